@@ -1,0 +1,326 @@
+import { type Static, Type } from 'typebox';
+import { paymentProviders } from './orders.ts';
+import { roles } from './permissions.ts';
+import { route } from './route.ts';
+import {
+  Address,
+  ById,
+  CommaSeparated,
+  Currency,
+  Email,
+  Id,
+  Line,
+  listQuery,
+  Nullable,
+  OneOf,
+  Page,
+  Phone,
+  Shape,
+  Timestamp,
+} from './schemas.ts';
+
+const Password = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'At least 8 characters with upper and lower case, a digit and a special character',
+  examples: ['Orderhouse-demo-1'],
+});
+const Username = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{1,38}[A-Za-z0-9]$', examples: ['ada'] });
+
+export const User = Shape({
+  id: Id,
+  email: Email,
+  username: Nullable(Type.String()),
+  role: OneOf(roles),
+  full_name: Type.String(),
+  phone: Nullable(Type.String()),
+  address: Nullable(Address),
+  is_active: Type.Boolean(),
+  is_verified: Type.Boolean(),
+  version: Type.Integer(),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+});
+export type User = Static<typeof User>;
+
+export const Session = Shape({
+  access_token: Type.Optional(Type.String({ description: 'Absent when the session travels in cookies' })),
+  token_type: Type.Literal('bearer'),
+  expires_in: Type.Integer({ description: 'Seconds until the access token runs out', examples: [900] }),
+  refresh_token: Type.Optional(Type.String({ description: 'Good for one use; absent when it travels in a cookie' })),
+  user: User,
+});
+export type Session = Static<typeof Session>;
+
+const Transport = OneOf(['token', 'cookie'], {
+  description:
+    '`cookie` keeps the session in httpOnly cookies, for browsers; `token` (default) answers with the tokens',
+});
+
+export const Store = Shape({
+  id: Id,
+  slug: Type.String(),
+  name: Type.String(),
+  currency: Currency,
+  time_zone: Type.String({ description: 'IANA', examples: ['Europe/London'] }),
+  cancel_window_seconds: Type.Integer(),
+  auto_process_after_seconds: Type.Integer(),
+  open_registration: Type.Boolean(),
+  payment_providers: Type.Array(OneOf(paymentProviders)),
+  version: Type.Integer(),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+});
+export type Store = Static<typeof Store>;
+
+const tag = 'Accounts';
+
+export const auth = {
+  register: route({
+    method: 'POST',
+    path: '/auth/register',
+    tag,
+    summary: 'Open a customer account and sign in',
+    permission: 'auth:sign-in',
+    guarded: true,
+    body: Shape({
+      email: Email,
+      password: Password,
+      full_name: Line(200, { examples: ['Ada Lovelace'] }),
+      username: Type.Optional(Username),
+      phone: Type.Optional(Phone),
+      address: Type.Optional(Address),
+      transport: Type.Optional(Transport),
+    }),
+    status: 201,
+    answer: Session,
+    problems: [
+      'malformed_request',
+      'store_not_found',
+      'registration_closed',
+      'cross_site_request',
+      'email_taken',
+      'username_taken',
+      'weak_password',
+    ],
+  }),
+  login: route({
+    method: 'POST',
+    path: '/auth/login',
+    tag,
+    summary: 'Sign in by e-mail address or username',
+    permission: 'auth:sign-in',
+    guarded: true,
+    body: Shape({
+      email: Type.Optional(Type.String({ minLength: 1, maxLength: 254, examples: ['customer@demo.test'] })),
+      username: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+      password: Password,
+      transport: Type.Optional(Transport),
+    }),
+    status: 200,
+    answer: Session,
+    problems: ['malformed_request', 'store_not_found', 'invalid_credentials', 'cross_site_request'],
+  }),
+  refresh: route({
+    method: 'POST',
+    path: '/auth/refresh',
+    tag,
+    summary: 'Trade a refresh token for the next pair',
+    description:
+      'A refresh token is good for one use. One that is used again ends its session: it was stolen from somebody.',
+    permission: 'auth:sign-in',
+    guarded: true,
+    body: Shape({
+      refresh_token: Type.Optional(
+        Type.String({ maxLength: 200, description: 'Left out when it travels in the cookie' }),
+      ),
+    }),
+    status: 200,
+    answer: Session,
+    problems: ['malformed_request', 'invalid_token', 'cross_site_request'],
+  }),
+  logout: route({
+    method: 'POST',
+    path: '/auth/logout',
+    tag,
+    summary: 'End the session at once, on every process',
+    permission: 'auth:sign-in',
+    body: Shape({ refresh_token: Type.Optional(Type.String({ maxLength: 200 })) }),
+    status: 204,
+    problems: ['malformed_request', 'cross_site_request'],
+  }),
+  me: route({
+    method: 'GET',
+    path: '/auth/me',
+    tag,
+    summary: 'Who I am',
+    permission: 'profile:manage',
+    status: 200,
+    answer: User,
+    versioned: true,
+    problems: ['unauthenticated', 'invalid_token'],
+  }),
+  updateMe: route({
+    method: 'PATCH',
+    path: '/auth/me',
+    tag,
+    summary: 'Change my profile or my password',
+    permission: 'profile:manage',
+    body: Shape({
+      full_name: Type.Optional(Line(200)),
+      username: Type.Optional(Nullable(Username)),
+      phone: Type.Optional(Nullable(Phone)),
+      address: Type.Optional(Nullable(Address)),
+      password: Type.Optional(Password),
+      current_password: Type.Optional(Type.String({ maxLength: 200, description: 'Needed to change the password' })),
+    }),
+    status: 200,
+    answer: User,
+    versioned: true,
+    problems: [
+      'malformed_request',
+      'unauthenticated',
+      'invalid_token',
+      'invalid_credentials',
+      'username_taken',
+      'weak_password',
+      'precondition_failed',
+      'cross_site_request',
+    ],
+  }),
+};
+
+export const userSorts = ['created_at', '-created_at', 'email', '-email'] as const;
+
+export const users = {
+  list: route({
+    method: 'GET',
+    path: '/users',
+    tag: 'Users',
+    summary: 'The accounts of the store',
+    permission: 'users:manage',
+    query: listQuery(
+      {
+        role: Type.Optional(CommaSeparated(roles, { description: 'One or several, comma-separated' })),
+        is_active: Type.Optional(Type.Boolean()),
+        q: Type.Optional(Line(100, { description: 'Part of a name, e-mail address or username' })),
+      },
+      userSorts,
+    ),
+    status: 200,
+    answer: Page(User),
+    problems: ['unauthenticated', 'invalid_token', 'forbidden', 'invalid_cursor'],
+  }),
+  create: route({
+    method: 'POST',
+    path: '/users',
+    tag: 'Users',
+    summary: 'Open an account of any role',
+    permission: 'users:manage',
+    idempotent: true,
+    body: Shape({
+      email: Email,
+      password: Password,
+      full_name: Line(200),
+      role: OneOf(roles),
+      username: Type.Optional(Username),
+      phone: Type.Optional(Phone),
+      address: Type.Optional(Address),
+    }),
+    status: 201,
+    answer: User,
+    versioned: true,
+    problems: [
+      'malformed_request',
+      'unauthenticated',
+      'invalid_token',
+      'forbidden',
+      'cross_site_request',
+      'email_taken',
+      'username_taken',
+      'weak_password',
+      'idempotency_key_reused',
+    ],
+  }),
+  get: route({
+    method: 'GET',
+    path: '/users/{id}',
+    tag: 'Users',
+    summary: 'One account',
+    permission: 'users:manage',
+    params: ById,
+    status: 200,
+    answer: User,
+    versioned: true,
+    problems: ['unauthenticated', 'invalid_token', 'forbidden', 'not_found'],
+  }),
+  update: route({
+    method: 'PATCH',
+    path: '/users/{id}',
+    tag: 'Users',
+    summary: 'Change a role, or deactivate an account',
+    description: 'A change of role and a deactivation end every session of the account at once.',
+    permission: 'users:manage',
+    params: ById,
+    body: Shape({
+      role: Type.Optional(OneOf(roles)),
+      is_active: Type.Optional(Type.Boolean()),
+      full_name: Type.Optional(Line(200)),
+      phone: Type.Optional(Nullable(Phone)),
+      address: Type.Optional(Nullable(Address)),
+    }),
+    status: 200,
+    answer: User,
+    versioned: true,
+    problems: [
+      'malformed_request',
+      'unauthenticated',
+      'invalid_token',
+      'forbidden',
+      'cross_site_request',
+      'not_found',
+      'last_admin',
+      'precondition_failed',
+    ],
+  }),
+};
+
+export const store = {
+  get: route({
+    method: 'GET',
+    path: '/store',
+    tag: 'Store',
+    summary: 'The store and its settings',
+    permission: 'store:read',
+    status: 200,
+    answer: Store,
+    versioned: true,
+    problems: ['invalid_token', 'store_not_found'],
+  }),
+  update: route({
+    method: 'PATCH',
+    path: '/store',
+    tag: 'Store',
+    summary: 'Change the settings of the store',
+    permission: 'store:manage',
+    body: Shape({
+      name: Type.Optional(Line(120)),
+      time_zone: Type.Optional(Line(64, { description: 'IANA', examples: ['Asia/Kolkata'] })),
+      cancel_window_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_592_000 })),
+      auto_process_after_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_592_000 })),
+      open_registration: Type.Optional(Type.Boolean()),
+      payment_providers: Type.Optional(Type.Array(OneOf(paymentProviders), { minItems: 1, uniqueItems: true })),
+    }),
+    status: 200,
+    answer: Store,
+    versioned: true,
+    problems: [
+      'malformed_request',
+      'unauthenticated',
+      'invalid_token',
+      'forbidden',
+      'cross_site_request',
+      'precondition_failed',
+    ],
+  }),
+};

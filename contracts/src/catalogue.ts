@@ -1,0 +1,258 @@
+import { type Static, Type } from 'typebox';
+import { route } from './route.ts';
+import {
+  ById,
+  CommaSeparated,
+  Currency,
+  Id,
+  Line,
+  limits,
+  listQuery,
+  MaybeLine,
+  Nullable,
+  OneOf,
+  Page,
+  Shape,
+  Text,
+  Timestamp,
+  UnitPrice,
+} from './schemas.ts';
+
+export const productStatuses = ['draft', 'active', 'archived'] as const;
+export type ProductStatus = (typeof productStatuses)[number];
+
+export const stockReasons = ['initial', 'received', 'counted', 'damaged', 'lost', 'returned', 'correction'] as const;
+
+const Sku = Type.String({
+  pattern: '^[A-Za-z0-9](?:[A-Za-z0-9 ._/+-]{0,62}[A-Za-z0-9])?$',
+  description: 'Unique in the store, case ignored',
+  examples: ['71053'],
+});
+const Options = Type.Record(Type.String({ minLength: 1, maxLength: 50 }), MaybeLine(100), {
+  description: 'What tells this variant from its siblings',
+  examples: [{ size: 'L', colour: 'white' }],
+});
+const Stock = Type.Integer({ minimum: 0, maximum: limits.stock_max });
+
+export const Variant = Shape({
+  id: Id,
+  sku: Type.String(),
+  title: Type.String(),
+  options: Type.Record(Type.String(), Type.String()),
+  unit_price: UnitPrice,
+  stock: Type.Integer(),
+});
+export type Variant = Static<typeof Variant>;
+
+export const Product = Shape({
+  id: Id,
+  vendor_id: Id,
+  name: Type.String(),
+  description: Type.String(),
+  status: OneOf(productStatuses),
+  currency: Currency,
+  variants: Type.Array(Variant),
+  version: Type.Integer(),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+});
+export type Product = Static<typeof Product>;
+
+const variantInput = {
+  sku: Sku,
+  title: Type.Optional(MaybeLine(200)),
+  options: Type.Optional(Options),
+  unit_price: UnitPrice,
+  stock: Type.Optional(Stock),
+};
+export const VariantInput = Shape(variantInput);
+export type VariantInput = Static<typeof VariantInput>;
+
+const productInput = {
+  name: Line(300, { examples: ['White metal lantern'] }),
+  description: Type.Optional(Text(20_000)),
+  status: Type.Optional(OneOf(productStatuses, { description: '`active` unless said otherwise' })),
+  vendor_id: Type.Optional(Type.String({ format: 'uuid', description: 'Admin only: whose product it is' })),
+};
+
+/** Either the fields of its one variant stand on the product, or it lists its variants. */
+export const ProductInput = Shape({
+  ...productInput,
+  ...variantInput,
+  sku: Type.Optional(Sku),
+  unit_price: Type.Optional(UnitPrice),
+  variants: Type.Optional(Type.Array(VariantInput, { minItems: 1, maxItems: limits.variants_max })),
+});
+export type ProductInput = Static<typeof ProductInput>;
+
+export const StockAdjustment = Shape({
+  id: Id,
+  variant_id: Id,
+  delta: Type.Integer(),
+  reason: OneOf(stockReasons),
+  note: Nullable(Type.String()),
+  stock: Type.Integer({ description: 'Units in stock after the adjustment' }),
+  actor_id: Nullable(Id),
+  created_at: Timestamp,
+});
+export type StockAdjustment = Static<typeof StockAdjustment>;
+
+export const productSorts = ['-created_at', 'created_at', 'name', '-name', 'unit_price', '-unit_price'] as const;
+export const adjustmentSorts = ['-created_at'] as const;
+
+const tag = 'Catalogue';
+const refused = ['malformed_request', 'unauthenticated', 'invalid_token', 'forbidden', 'cross_site_request'] as const;
+
+export const catalogue = {
+  list: route({
+    method: 'GET',
+    path: '/products',
+    tag,
+    summary: 'Products that the caller may see',
+    description: 'Visitors and customers see active products; a vendor also its own of any status; an admin all.',
+    permission: 'catalogue:read',
+    query: listQuery(
+      {
+        q: Type.Optional(Line(100, { description: 'Words of the name, or the beginning of a SKU' })),
+        vendor_id: Type.Optional(Id),
+        status: Type.Optional(CommaSeparated(productStatuses)),
+        price_min: Type.Optional(Type.Integer({ minimum: 0, description: 'Minor units, inclusive' })),
+        price_max: Type.Optional(Type.Integer({ minimum: 0, description: 'Minor units, inclusive' })),
+        available: Type.Optional(Type.Boolean({ description: '`true`: something is in stock; `false`: nothing is' })),
+      },
+      productSorts,
+    ),
+    status: 200,
+    answer: Page(Product),
+    problems: ['invalid_token', 'store_not_found', 'invalid_cursor'],
+  }),
+  create: route({
+    method: 'POST',
+    path: '/products',
+    tag,
+    summary: 'Add a product',
+    description: 'A simple product carries its one variant’s fields itself; otherwise list `variants`.',
+    permission: 'products:write',
+    idempotent: true,
+    body: ProductInput,
+    status: 201,
+    answer: Product,
+    versioned: true,
+    problems: [...refused, 'sku_taken', 'vendor_not_found', 'idempotency_key_reused'],
+  }),
+  get: route({
+    method: 'GET',
+    path: '/products/{id}',
+    tag,
+    summary: 'One product',
+    permission: 'catalogue:read',
+    params: ById,
+    status: 200,
+    answer: Product,
+    versioned: true,
+    problems: ['invalid_token', 'store_not_found', 'not_found'],
+  }),
+  update: route({
+    method: 'PATCH',
+    path: '/products/{id}',
+    tag,
+    summary: 'Change a product',
+    permission: 'products:write',
+    params: ById,
+    body: Shape({
+      name: Type.Optional(Line(300)),
+      description: Type.Optional(Text(20_000)),
+      status: Type.Optional(OneOf(productStatuses)),
+      vendor_id: Type.Optional(Type.String({ format: 'uuid', description: 'Admin only' })),
+    }),
+    status: 200,
+    answer: Product,
+    versioned: true,
+    problems: [...refused, 'not_found', 'vendor_not_found', 'precondition_failed'],
+  }),
+  remove: route({
+    method: 'DELETE',
+    path: '/products/{id}',
+    tag,
+    summary: 'Take a product out of the catalogue',
+    description: 'Orders keep its name and price. Its SKUs can be given to other products. Repeating it is a success.',
+    permission: 'products:write',
+    params: ById,
+    status: 204,
+    versioned: true,
+    problems: [...refused, 'not_found', 'precondition_failed'],
+  }),
+  addVariant: route({
+    method: 'POST',
+    path: '/products/{id}/variants',
+    tag,
+    summary: 'Add a variant to a product',
+    permission: 'products:write',
+    idempotent: true,
+    params: ById,
+    body: VariantInput,
+    status: 201,
+    answer: Product,
+    versioned: true,
+    problems: [...refused, 'not_found', 'sku_taken', 'idempotency_key_reused'],
+  }),
+  updateVariant: route({
+    method: 'PATCH',
+    path: '/variants/{id}',
+    tag,
+    summary: 'Change a variant',
+    description: '`If-Match` takes the product’s ETag. Stock is changed by stock adjustments only.',
+    permission: 'products:write',
+    params: ById,
+    body: Shape({
+      sku: Type.Optional(Sku),
+      title: Type.Optional(MaybeLine(200)),
+      options: Type.Optional(Options),
+      unit_price: Type.Optional(UnitPrice),
+    }),
+    status: 200,
+    answer: Product,
+    versioned: true,
+    problems: [...refused, 'not_found', 'sku_taken', 'precondition_failed'],
+  }),
+  removeVariant: route({
+    method: 'DELETE',
+    path: '/variants/{id}',
+    tag,
+    summary: 'Take a variant out of its product',
+    permission: 'products:write',
+    params: ById,
+    status: 204,
+    versioned: true,
+    problems: [...refused, 'not_found', 'last_variant', 'precondition_failed'],
+  }),
+  adjustStock: route({
+    method: 'POST',
+    path: '/variants/{id}/stock-adjustments',
+    tag: 'Inventory',
+    summary: 'Add units to the stock, or take units out',
+    permission: 'stock:adjust',
+    idempotent: true,
+    params: ById,
+    body: Shape({
+      delta: Type.Integer({ minimum: -limits.stock_max, maximum: limits.stock_max, examples: [24] }),
+      reason: OneOf(stockReasons, { examples: ['received'] }),
+      note: Type.Optional(Text(1_000)),
+    }),
+    status: 201,
+    answer: StockAdjustment,
+    problems: [...refused, 'not_found', 'insufficient_stock', 'idempotency_key_reused'],
+  }),
+  listAdjustments: route({
+    method: 'GET',
+    path: '/variants/{id}/stock-adjustments',
+    tag: 'Inventory',
+    summary: 'How the stock of a variant came about, newest first',
+    permission: 'stock:adjust',
+    params: ById,
+    query: listQuery({}, adjustmentSorts),
+    status: 200,
+    answer: Page(StockAdjustment),
+    problems: ['unauthenticated', 'invalid_token', 'forbidden', 'not_found', 'invalid_cursor'],
+  }),
+};

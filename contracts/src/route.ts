@@ -1,0 +1,48 @@
+import type { Static, TSchema } from 'typebox';
+import type { ProblemCode } from './errors.ts';
+import type { Permission } from './permissions.ts';
+
+/**
+ * One operation of the API as data. From it come validation, types, the OpenAPI document, the SDK and the
+ * web app's calls. A route without a permission cannot be written down, and so cannot be served.
+ */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Below `/api/v1` unless `at_root`, with `{id}` for parameters. */
+  readonly path: string;
+  readonly at_root?: boolean;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly permission: Permission;
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+  /** Status and body of the good answer; no body for 204. */
+  readonly status: 200 | 201 | 204;
+  readonly answer?: TSchema;
+  /** Problems beyond those that every route may answer with. */
+  readonly problems: readonly ProblemCode[];
+  /** Takes `Idempotency-Key`. */
+  readonly idempotent?: boolean;
+  /** The answer carries an `ETag`; a PATCH or DELETE takes `If-Match`. */
+  readonly versioned?: boolean;
+  /** Stricter rate limit, by address and login. */
+  readonly guarded?: boolean;
+}
+
+/** Keeps the literal types of a route, so that callers and handlers are typed by it. */
+export function route<const R extends Route>(definition: R): R {
+  return definition;
+}
+
+/** @returns the whole path of a route, with `{id}` for parameters. */
+export function pathOf(definition: Route): string {
+  return definition.at_root ? definition.path : `/api/v1${definition.path}`;
+}
+
+type Typed<S> = S extends TSchema ? Static<S> : undefined;
+export type ParamsOf<R extends Route> = Typed<R['params']>;
+export type QueryOf<R extends Route> = Typed<R['query']>;
+export type BodyOf<R extends Route> = Typed<R['body']>;
+export type AnswerOf<R extends Route> = Typed<R['answer']>;

@@ -1,0 +1,30 @@
+import { type Static, Type } from 'typebox';
+import { route } from './route.ts';
+import { OneOf, Shape, Timestamp } from './schemas.ts';
+
+export const Health = Shape({
+  status: OneOf(['ok', 'unavailable'] as const),
+  version: Type.String(),
+  environment: Type.String(),
+  timestamp: Timestamp,
+  parts: Type.Record(
+    Type.String(),
+    Shape({ status: OneOf(['ok', 'unavailable'] as const), detail: Type.Optional(Type.String()) }),
+    { examples: [{ database: { status: 'ok' } }] },
+  ),
+});
+export type Health = Static<typeof Health>;
+
+export const system = {
+  health: route({
+    method: 'GET',
+    path: '/health',
+    at_root: true,
+    tag: 'System',
+    summary: 'Whether the service can serve, and the state of each part',
+    permission: 'system:read',
+    status: 200,
+    answer: Health,
+    problems: [],
+  }),
+};
