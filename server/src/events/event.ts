@@ -1,0 +1,14 @@
+import type { Authority } from '../platform/database/authority.ts';
+
+/** What happened, as it is written. Who may read it follows from `customer_id` and `vendor_ids`. */
+export interface NewEvent {
+  type: string;
+  subject_type: 'order' | 'product' | 'variant' | 'user' | 'store';
+  subject_id: string;
+  customer_id?: string | null;
+  vendor_ids?: readonly string[];
+  /** What changed, never sums or addresses: a vendor and a customer read the same row. */
+  data?: Record<string, unknown>;
+}
+
+export type Actor = Pick<Authority, 'storeId' | 'actorId' | 'role'>;

@@ -1,0 +1,2 @@
+export type { Actor, NewEvent } from './event.ts';
+export { appendEvents } from './statements.ts';

@@ -1,0 +1,25 @@
+/**
+ * On whose behalf a transaction runs. Row-level policies decide by it.
+ * `house` is the house itself, carrying out within one store what a verb has already decided.
+ */
+export interface Authority {
+  storeId: string;
+  actorId: string | null;
+  role: 'anonymous' | 'customer' | 'vendor' | 'admin' | 'house';
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+function quotedId(id: string | null): string {
+  if (id === null) return "''";
+  if (!uuid.test(id)) throw new Error('an authority is made of UUIDs');
+  return `'${id}'`;
+}
+
+/** The one message that opens a transaction: role and settings end with it, also behind a transaction pooler. */
+export function beginAs({ storeId, actorId, role }: Authority): string {
+  return `BEGIN; SET LOCAL ROLE orderhouse_app; SELECT set_config('orderhouse.store_id', ${quotedId(storeId)}, true), set_config('orderhouse.actor_id', ${quotedId(actorId)}, true), set_config('orderhouse.actor_role', '${role}', true), set_config('TimeZone', 'UTC', true)`;
+}
+
+/** Reads across stores: revoked sessions, the doctor, the store's address. Never on behalf of a caller. */
+export const beginAsSystem = `BEGIN; SET LOCAL ROLE orderhouse_system; SELECT set_config('TimeZone', 'UTC', true)`;

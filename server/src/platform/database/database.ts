@@ -1,0 +1,88 @@
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
+import pg from 'pg';
+import { type Authority, beginAs, beginAsSystem } from './authority.ts';
+import type { DB } from './schema.generated.ts';
+import { types } from './types.ts';
+
+/** One connection inside one transaction; the first argument of every statement. */
+export type Connection = Kysely<DB>;
+
+export interface Database {
+  /** Runs `work` in one transaction under the caller's row-level policies; commits when it resolves. */
+  transact<T>(authority: Authority, work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** The same across stores, for the house's own readers. */
+  transactAsSystem<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+export interface DatabaseSettings {
+  url: string;
+  connections_max: number;
+  /** Named prepared statements; off where a transaction pooler older than PgBouncer 1.21 stands between. */
+  prepare: boolean;
+}
+
+const distinct_statements_max = 1_000;
+
+/** Gives each statement text a name, so that PostgreSQL parses and plans it once a connection. */
+function preparingPool(pool: pg.Pool, prepare: boolean): PostgresPool {
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string | undefined => {
+    const known = names.get(text);
+    if (known || !prepare || names.size >= distinct_statements_max) return known;
+    const name = `s${names.size + 1}`;
+    names.set(text, name);
+    return name;
+  };
+  return {
+    async connect() {
+      const client = await pool.connect();
+      const query = (text: string, values: readonly unknown[]) =>
+        values.length > 0 ? client.query({ name: nameOf(text), text, values: [...values] }) : client.query(text);
+      return { query, release: () => client.release() } as unknown as PostgresPoolClient;
+    },
+    end: () => pool.end(),
+    options: pool.options,
+  };
+}
+
+/** Opens a pool of connections. Nothing is connected before the first statement. */
+export function openDatabase(settings: DatabaseSettings): Database {
+  const pool = new pg.Pool({
+    connectionString: settings.url,
+    max: settings.connections_max,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'orderhouse',
+    types,
+    // Statements that do not wait for each other share a round trip.
+    pipeline: true,
+  } as pg.PoolConfig);
+  // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparingPool(pool, settings.prepare) }) });
+
+  const transactFrom = <T>(begin: string, work: (connection: Connection) => Promise<T>): Promise<T> =>
+    kysely.connection().execute(async (connection) => {
+      try {
+        await sql.raw(begin).execute(connection);
+        const result = await work(connection);
+        await sql.raw('COMMIT').execute(connection);
+        return result;
+      } catch (error) {
+        // When the connection is gone there is nothing to roll back; the first error is the one that tells.
+        await sql
+          .raw('ROLLBACK')
+          .execute(connection)
+          .catch(() => undefined);
+        throw error;
+      }
+    });
+
+  return {
+    pool,
+    transact: (authority, work) => transactFrom(beginAs(authority), work),
+    transactAsSystem: (work) => transactFrom(beginAsSystem, work),
+    close: () => kysely.destroy(),
+  };
+}

@@ -1,0 +1,72 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { DomainError } from '../domain-error.ts';
+
+/** One order of a list: by a column, ties by `id`. `field` is the column's name in the row. */
+export interface Sort {
+  column: string;
+  id: string;
+  field: string;
+  type: 'timestamptz' | 'text' | 'bigint';
+  direction: 'asc' | 'desc';
+}
+
+interface Position {
+  value: string | number;
+  id: string | number;
+}
+
+/** What a list is asked for. */
+export interface ListRequest {
+  sort: string;
+  limit: number;
+  cursor?: string;
+}
+
+export interface PageOf<Row> {
+  data: Row[];
+  next_cursor: string | null;
+  total?: number;
+}
+
+function read(cursor: string, sort: string): Position {
+  try {
+    const [name, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (name === sort && ['string', 'number'].includes(typeof value) && ['string', 'number'].includes(typeof id)) {
+      return { value, id };
+    }
+  } catch {
+    // Not one of ours; told below.
+  }
+  throw new DomainError('invalid_cursor', {
+    errors: [{ pointer: 'cursor', code: 'invalid_cursor', detail: 'is not from this list in this order' }],
+  });
+}
+
+/** The condition that a row comes after the cursor; true on the first page. */
+export function afterCursor(sort: Sort, request: ListRequest): RawBuilder<SqlBool> {
+  if (request.cursor === undefined) return sql<SqlBool>`true`;
+  const { value, id } = read(request.cursor, request.sort);
+  const compare = sql.raw(sort.direction === 'asc' ? '>' : '<');
+  const type = sql.raw(sort.type);
+  return sql<SqlBool>`(${sql.ref(sort.column)}, ${sql.ref(sort.id)}) ${compare} (${value}::${type}, ${id})`;
+}
+
+/** `ORDER BY` of a list; ask for one row more than the page holds. */
+export function ordering(sort: Sort): RawBuilder<unknown> {
+  const direction = sql.raw(sort.direction);
+  return sql`${sql.ref(sort.column)} ${direction}, ${sql.ref(sort.id)} ${direction}`;
+}
+
+/** Cuts the one row too many off and makes the cursor of the next page. */
+export function pageOf<Row extends { id: string | number }>(
+  rows: Row[],
+  sort: Sort,
+  request: ListRequest,
+): PageOf<Row> {
+  const data = rows.slice(0, request.limit);
+  const last = data.at(-1);
+  if (rows.length <= request.limit || last === undefined) return { data, next_cursor: null };
+  const value = (last as Record<string, unknown>)[sort.field];
+  const cursor = Buffer.from(JSON.stringify([request.sort, value, last.id])).toString('base64url');
+  return { data, next_cursor: cursor };
+}

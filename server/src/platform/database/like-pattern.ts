@@ -1,0 +1,4 @@
+/** @returns the text as LIKE takes it literally. */
+export function literalLike(text: string): string {
+  return text.replaceAll(/[\\%_]/g, '\\$&');
+}

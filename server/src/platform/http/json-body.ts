@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '../domain-error.ts';
+
+// Escapes that may make what PostgreSQL cannot store: U+0000, and halves of a surrogate pair.
+const suspicious = /\\u(?:0000|[dD][89a-fA-F])/;
+
+/** U+0000 in a value is left to its schema, which names the field. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(
+    ([key, inner]) => key.isWellFormed() && !key.includes('\u0000') && isStorable(inner),
+  );
+}
+
+function whyUnreadable(text: string): string {
+  try {
+    JSON.parse(text);
+    return 'The body has a property named __proto__, or constructor.prototype; no object may.';
+  } catch (error) {
+    // Only the place: the engine's message quotes the body, which may hold a password.
+    const place = /at position (\d+)(?: \(line (\d+) column (\d+)\))?/.exec(String(error));
+    if (!place) return 'The body is not JSON: it ends too early, or begins with something else.';
+    const [, position, line, column] = place;
+    return `The body is not JSON: look at ${line ? `line ${line}, column ${column}` : `position ${position}`}.`;
+  }
+}
+
+/**
+ * Bodies are JSON and nothing else. Objects that would reach a prototype are refused, and what is malformed is
+ * told by its place. An empty body is no body.
+ */
+export function acceptJsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = String(body);
+    if (text === '') return done(null, undefined);
+    return parse(request, text, (error, value) => {
+      if (error) return done(new DomainError('malformed_request', { detail: whyUnreadable(text) }));
+      if (!suspicious.test(text) || isStorable(value)) return done(null, value);
+      return done(new DomainError('malformed_request', { detail: 'The body has characters that cannot be kept.' }));
+    });
+  });
+}

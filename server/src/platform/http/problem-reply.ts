@@ -1,0 +1,55 @@
+import { type ProblemCode, problems } from '@orderhouse/contracts';
+import type { ErrorObject } from 'ajv';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseAway } from '../database/is-database-away.ts';
+import { DomainError, type ProblemData } from '../domain-error.ts';
+import { faultsOf } from './validation.ts';
+
+const retry_after_seconds = 1;
+
+// What Fastify itself refuses, in our words.
+const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+};
+
+// Text that PostgreSQL cannot keep: a character that is none, or U+0000.
+const unstorableStates = new Set(['22021', '22P05']);
+
+function asDomainError(error: FastifyError): DomainError {
+  if (error instanceof DomainError) return error;
+  if (error.validation) {
+    const errors = faultsOf(error.validation as unknown as ErrorObject[], error.validationContext);
+    return new DomainError('validation_failed', { errors });
+  }
+  if (isDatabaseAway(error)) return new DomainError('unavailable', { retry_after_seconds });
+  if (unstorableStates.has(error.code)) {
+    return new DomainError('malformed_request', { detail: 'The request has characters that cannot be kept.' });
+  }
+  const known = frameworkCodes[error.code];
+  if (known) return new DomainError(known);
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return new DomainError('malformed_request', { detail: error.message });
+  }
+  return new DomainError('internal_error');
+}
+
+function bodyOf(code: ProblemCode, data: ProblemData, requestId: string) {
+  const { retry_after_seconds: _, ...told } = data;
+  const { status, title } = problems[code];
+  return { type: `https://orderhouse.dev/problems/${code}`, title, status, code, ...told, request_id: requestId };
+}
+
+/** The one shape of every refusal: RFC 9457. What went wrong inside is for the log alone. */
+export function replyWithProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = asDomainError(error);
+  const { status } = problems[problem.code];
+  if (status >= 500 && problem !== (error as Error)) request.log.error({ err: error }, 'request failed');
+  if (problem.data.retry_after_seconds !== undefined) reply.header('retry-after', problem.data.retry_after_seconds);
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(bodyOf(problem.code, problem.data, request.id));
+}

@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '../domain-error.ts';
+
+interface Served {
+  methods: string[];
+  pattern: RegExp;
+}
+
+function patternOf(url: string): RegExp {
+  const escaped = url.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll(/:\w+/g, '[^/]+').replaceAll('*', '.*')}$`);
+}
+
+/** What is not served is a problem like any other: 405 with `Allow` where another method would do, else 404. */
+export function refuseUnknownRoutes(app: FastifyInstance): void {
+  const served: Served[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    served.push({ methods: [method].flat(), pattern: patternOf(url) });
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = new Set(served.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods));
+    if (allowed.size === 0) throw new DomainError('not_found', { detail: `${path} is no address of this service.` });
+    const list = [...allowed].sort().join(', ');
+    reply.header('allow', list);
+    throw new DomainError('method_not_allowed', { detail: `${path} answers ${list}.` });
+  });
+}

@@ -1,0 +1,42 @@
+import type { Authority } from '../database/authority.ts';
+import type { Connection, Database } from '../database/database.ts';
+import { DomainError } from '../domain-error.ts';
+import { claimKey, keepAnswer, readKey } from './statements.ts';
+
+/** An `Idempotency-Key` of one caller, and a digest of what it was sent with. */
+export interface Claim {
+  key: string;
+  fingerprint: string;
+}
+
+export interface Once<T> {
+  body: T;
+  /** The answer is that of an earlier request with the same key. */
+  replayed: boolean;
+}
+
+/** @throws DomainError `idempotency_key_reused` when the key was first sent with something else. */
+export function replayOf<T>(claim: Claim, known: { fingerprint: string; answer: string | null }): Once<T> {
+  if (known.fingerprint !== claim.fingerprint || known.answer === null) throw new DomainError('idempotency_key_reused');
+  return { body: JSON.parse(known.answer), replayed: true };
+}
+
+/**
+ * Runs `work` in one transaction, at most once for a key: a repeat answers what the first answered. A refusal
+ * keeps nothing, so the same key can be tried again. A copy that arrives meanwhile waits for the first.
+ */
+export async function once<T>(
+  database: Database,
+  authority: Authority,
+  claim: Claim | null,
+  work: (connection: Connection) => Promise<T>,
+): Promise<Once<T>> {
+  return database.transact(authority, async (connection) => {
+    if (claim && !(await claimKey(connection, authority.storeId, claim))) {
+      return replayOf<T>(claim, await readKey(connection, claim.key));
+    }
+    const body = await work(connection);
+    if (claim) await keepAnswer(connection, claim.key, JSON.stringify(body));
+    return { body, replayed: false };
+  });
+}

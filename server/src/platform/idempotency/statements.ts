@@ -1,0 +1,24 @@
+import type { Connection } from '../database/database.ts';
+import type { Claim } from './once.ts';
+
+/** @returns whether the key is ours now; waits while another transaction holds it. */
+export async function claimKey(connection: Connection, storeId: string, claim: Claim): Promise<boolean> {
+  const result = await connection
+    .insertInto('idempotency_keys')
+    .values({ store_id: storeId, key: claim.key, fingerprint: claim.fingerprint })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function readKey(connection: Connection, key: string) {
+  return connection
+    .selectFrom('idempotency_keys')
+    .select(['fingerprint', 'answer'])
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow();
+}
+
+export async function keepAnswer(connection: Connection, key: string, answer: string): Promise<void> {
+  await connection.updateTable('idempotency_keys').set({ answer }).where('key', '=', key).execute();
+}
