@@ -1,0 +1,48 @@
+import type { Product, ProductInput } from '@orderhouse/contracts';
+import { appendEvents } from '../events/index.ts';
+import { recordInitialStock } from '../inventory/index.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import { type Claim, type Once, once } from '../platform/idempotency/once.ts';
+import { newId } from '../platform/ids.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { expectOwner, loadProduct } from './load-product.ts';
+import { newVariant, ownerOf, variantsOf } from './product.ts';
+import { productEvent } from './product-event.ts';
+import { refuseTakenSku } from './refuse-taken-sku.ts';
+import { insertProduct, insertVariants } from './statements.ts';
+
+/**
+ * Adds a product: a vendor its own, an admin one of whom it names, or the house's own.
+ *
+ * @throws DomainError `sku_taken`, `vendor_not_found`, `forbidden`, `validation_failed`
+ */
+export async function createProduct(
+  runtime: Runtime,
+  caller: Caller,
+  input: ProductInput,
+  claim: Claim | null = null,
+): Promise<Once<Product>> {
+  const now = runtime.clock.now();
+  const variants = variantsOf(input).map((variant, index) => newVariant(newId(now), index, variant));
+  const product = {
+    id: newId(now),
+    vendor_id: ownerOf(caller, input.vendor_id, null),
+    name: input.name,
+    description: input.description ?? '',
+    status: input.status ?? 'active',
+    unit_price_from: Math.min(...variants.map((variant) => variant.unit_price)),
+    created_at: now.toISOString(),
+  };
+  return refuseTakenSku(() =>
+    once(runtime.database, caller, claim, async (connection) => {
+      await expectOwner(connection, product.vendor_id);
+      await insertProduct(connection, caller.storeId, product);
+      await insertVariants(connection, caller.storeId, product.id, variants, product.created_at);
+      await recordInitialStock(connection, caller, variants, now);
+      await appendEvents(connection, caller, now, [
+        productEvent('product.created', product, { name: product.name, status: product.status }),
+      ]);
+      return loadProduct(connection, product.id);
+    }),
+  );
+}

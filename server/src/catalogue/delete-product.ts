@@ -1,0 +1,25 @@
+import { appendEvents } from '../events/index.ts';
+import { DomainError } from '../platform/domain-error.ts';
+import { expectVersion } from '../platform/expect-version.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { productEvent } from './product-event.ts';
+import { lockProduct, softDeleteProduct } from './statements.ts';
+
+/** Takes a product out of the catalogue; orders keep what they froze. @throws DomainError `not_found`, `precondition_failed` */
+export async function deleteProduct(
+  runtime: Runtime,
+  caller: Caller,
+  id: string,
+  expectedVersion: number | null = null,
+): Promise<void> {
+  await runtime.database.transact(caller, async (connection) => {
+    const product = await lockProduct(connection, id);
+    if (!product) throw new DomainError('not_found');
+    if (product.deleted_at !== null) return;
+    expectVersion(product.version, expectedVersion);
+    const now = runtime.clock.now();
+    await softDeleteProduct(connection, id, now.toISOString());
+    await appendEvents(connection, caller, now, [productEvent('product.deleted', product, { name: product.name })]);
+  });
+}

@@ -1,0 +1,4 @@
+export { createProduct } from './create-product.ts';
+export { deleteProduct } from './delete-product.ts';
+export { registerCatalogueRoutes } from './routes.ts';
+export { updateProduct } from './update-product.ts';

@@ -1,0 +1,49 @@
+import type { Product } from '@orderhouse/contracts';
+import type { Connection } from '../platform/database/database.ts';
+import { DomainError } from '../platform/domain-error.ts';
+import { expectVersion } from '../platform/expect-version.ts';
+import { type ProductRow, presentProduct } from './product.ts';
+import { canOwnProducts, lockProduct, readProduct, readVariants } from './statements.ts';
+
+/** The products with their variants, in the order given. */
+export async function withVariants(connection: Connection, rows: readonly ProductRow[]): Promise<Product[]> {
+  const variants = await readVariants(
+    connection,
+    rows.map((row) => row.id),
+  );
+  const variantsOf = Map.groupBy(variants, (variant) => variant.product_id);
+  return rows.map((row) =>
+    presentProduct(
+      row,
+      (variantsOf.get(row.id) ?? []).map(({ product_id: _, ...variant }) => variant),
+    ),
+  );
+}
+
+/** @throws DomainError `not_found` when the connection's policies do not show the product. */
+export async function loadProduct(connection: Connection, id: string): Promise<Product> {
+  const row = await readProduct(connection, id);
+  if (!row) throw new DomainError('not_found');
+  const [product] = await withVariants(connection, [row]);
+  if (!product) throw new DomainError('not_found');
+  return product;
+}
+
+/** The product, locked for a change by the caller. @throws DomainError `not_found`, `precondition_failed` */
+export async function lockForChange(
+  connection: Connection,
+  id: string,
+  expectedVersion: number | null,
+): Promise<ProductRow> {
+  const row = await lockProduct(connection, id);
+  if (!row || row.deleted_at !== null) throw new DomainError('not_found');
+  expectVersion(row.version, expectedVersion);
+  return row;
+}
+
+/** @throws DomainError `vendor_not_found` */
+export async function expectOwner(connection: Connection, userId: string): Promise<void> {
+  if (await canOwnProducts(connection, userId)) return;
+  const detail = 'is no active vendor of this store';
+  throw new DomainError('vendor_not_found', { errors: [{ pointer: '/vendor_id', code: 'vendor_not_found', detail }] });
+}

@@ -1,0 +1,166 @@
+import type { Variant } from '@orderhouse/contracts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Connection } from '../platform/database/database.ts';
+import { afterCursor, type ListRequest, ordering, type Sort } from '../platform/database/keyset.ts';
+import type { NewVariant, ProductRow } from './product.ts';
+
+const productColumns = sql.raw(
+  'p.id, p.vendor_id, p.name, p.description, p.status, s.currency, p.unit_price_from, p.version, p.created_at, p.updated_at',
+);
+
+export async function readProduct(connection: Connection, id: string): Promise<ProductRow | undefined> {
+  const { rows } = await sql<ProductRow>`
+    SELECT ${productColumns} FROM products p JOIN stores s ON s.id = p.store_id
+     WHERE p.id = ${id} AND p.deleted_at IS NULL`.execute(connection);
+  return rows[0];
+}
+
+/** The product, locked, if it is the caller's to change; a deleted one too. */
+export async function lockProduct(
+  connection: Connection,
+  id: string,
+): Promise<(ProductRow & { deleted_at: string | null }) | undefined> {
+  const { rows } = await sql<ProductRow & { deleted_at: string | null }>`
+    SELECT ${productColumns}, p.deleted_at FROM products p JOIN stores s ON s.id = p.store_id
+     WHERE p.id = ${id} FOR NO KEY UPDATE OF p`.execute(connection);
+  return rows[0];
+}
+
+export async function productOfVariant(
+  connection: Connection,
+  variantId: string,
+): Promise<{ product_id: string; deleted_at: string | null } | undefined> {
+  return connection
+    .selectFrom('variants')
+    .select(['product_id', 'deleted_at'])
+    .where('id', '=', variantId)
+    .executeTakeFirst();
+}
+
+export async function listProducts(
+  connection: Connection,
+  filter: RawBuilder<unknown>,
+  sort: Sort,
+  request: ListRequest,
+): Promise<ProductRow[]> {
+  const { rows } = await sql<ProductRow>`
+    SELECT ${productColumns} FROM products p JOIN stores s ON s.id = p.store_id
+     WHERE p.deleted_at IS NULL AND ${filter} AND ${afterCursor(sort, request)}
+     ORDER BY ${ordering(sort)} LIMIT ${request.limit + 1}`.execute(connection);
+  return rows;
+}
+
+export async function countProducts(connection: Connection, filter: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    SELECT count(*) AS total FROM products p WHERE p.deleted_at IS NULL AND ${filter}`.execute(connection);
+  return rows[0]?.total ?? 0;
+}
+
+export async function readVariants(
+  connection: Connection,
+  productIds: readonly string[],
+): Promise<(Variant & { product_id: string })[]> {
+  const { rows } = await sql<Variant & { product_id: string }>`
+    SELECT product_id, id, sku, title, options, unit_price, stock
+      FROM variants WHERE product_id = ANY(${productIds}::uuid[]) AND deleted_at IS NULL
+     ORDER BY product_id, position, id`.execute(connection);
+  return rows;
+}
+
+export interface NewProduct {
+  id: string;
+  vendor_id: string;
+  name: string;
+  description: string;
+  status: string;
+  unit_price_from: number;
+  created_at: string;
+}
+
+export async function insertProduct(connection: Connection, storeId: string, product: NewProduct): Promise<void> {
+  await connection
+    .insertInto('products')
+    .values({ store_id: storeId, ...product, updated_at: product.created_at })
+    .execute();
+}
+
+export async function insertVariants(
+  connection: Connection,
+  storeId: string,
+  productId: string,
+  variants: readonly NewVariant[],
+  at: string,
+): Promise<void> {
+  await connection
+    .insertInto('variants')
+    .values(
+      variants.map((variant) => ({
+        ...variant,
+        store_id: storeId,
+        product_id: productId,
+        options: JSON.stringify(variant.options),
+        created_at: at,
+        updated_at: at,
+      })),
+    )
+    .execute();
+}
+
+export interface ProductContent {
+  name: string;
+  description: string;
+  status: string;
+  vendor_id: string;
+}
+
+export async function updateProduct(
+  connection: Connection,
+  id: string,
+  content: ProductContent,
+  at: string,
+): Promise<void> {
+  await sql`
+    UPDATE products SET name = ${content.name}, description = ${content.description}, status = ${content.status},
+           vendor_id = ${content.vendor_id}, updated_at = ${at}, version = version + 1
+     WHERE id = ${id}`.execute(connection);
+}
+
+export async function updateVariant(
+  connection: Connection,
+  id: string,
+  content: Pick<Variant, 'sku' | 'title' | 'options' | 'unit_price'>,
+  at: string,
+): Promise<void> {
+  await sql`
+    UPDATE variants SET sku = ${content.sku}, title = ${content.title}, options = ${JSON.stringify(content.options)}::jsonb,
+           unit_price = ${content.unit_price}, updated_at = ${at}
+     WHERE id = ${id}`.execute(connection);
+}
+
+/** After its variants changed: the version and the smallest price of a product. */
+export async function refreshProduct(connection: Connection, id: string, at: string): Promise<void> {
+  await sql`
+    UPDATE products p SET updated_at = ${at}, version = version + 1,
+           unit_price_from = (SELECT min(v.unit_price) FROM variants v
+                               WHERE v.store_id = p.store_id AND v.product_id = p.id AND v.deleted_at IS NULL)
+     WHERE p.id = ${id}`.execute(connection);
+}
+
+export async function softDeleteProduct(connection: Connection, id: string, at: string): Promise<void> {
+  await sql`
+    WITH emptied AS (UPDATE variants SET deleted_at = ${at} WHERE product_id = ${id} AND deleted_at IS NULL)
+    UPDATE products SET deleted_at = ${at}, updated_at = ${at}, version = version + 1 WHERE id = ${id}`.execute(
+    connection,
+  );
+}
+
+export async function softDeleteVariant(connection: Connection, id: string, at: string): Promise<void> {
+  await sql`UPDATE variants SET deleted_at = ${at}, updated_at = ${at} WHERE id = ${id}`.execute(connection);
+}
+
+/** Whether somebody of the store may own products. Only the house and admins can ask for anybody but themselves. */
+export async function canOwnProducts(connection: Connection, userId: string): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM users WHERE id = ${userId} AND role IN ('vendor', 'admin') AND is_active`.execute(connection);
+  return rows.length > 0;
+}

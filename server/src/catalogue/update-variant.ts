@@ -1,0 +1,41 @@
+import type { BodyOf, catalogue, Product } from '@orderhouse/contracts';
+import { appendEvents } from '../events/index.ts';
+import { DomainError } from '../platform/domain-error.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { loadProduct, lockForChange } from './load-product.ts';
+import { productEvent } from './product-event.ts';
+import { refuseTakenSku } from './refuse-taken-sku.ts';
+import { productOfVariant, readVariants, refreshProduct, updateVariant as writeVariant } from './statements.ts';
+
+/** Changes SKU, title, options or price of a variant. @throws DomainError `not_found`, `sku_taken`, `precondition_failed` */
+export async function updateVariant(
+  runtime: Runtime,
+  caller: Caller,
+  variantId: string,
+  change: BodyOf<typeof catalogue.updateVariant>,
+  expectedVersion: number | null = null,
+): Promise<Product> {
+  return refuseTakenSku(() =>
+    runtime.database.transact(caller, async (connection) => {
+      const found = await productOfVariant(connection, variantId);
+      if (!found) throw new DomainError('not_found');
+      const product = await lockForChange(connection, found.product_id, expectedVersion);
+      const variant = (await readVariants(connection, [product.id])).find(({ id }) => id === variantId);
+      if (!variant) throw new DomainError('not_found');
+      const now = runtime.clock.now();
+      const { sku, title, options, unit_price } = variant;
+      const before = { sku, title, options, unit_price };
+      await writeVariant(connection, variantId, { ...before, ...change }, now.toISOString());
+      await refreshProduct(connection, product.id, now.toISOString());
+      await appendEvents(connection, caller, now, [
+        productEvent('product.variant_updated', product, {
+          variant_id: variantId,
+          before,
+          after: { ...before, ...change },
+        }),
+      ]);
+      return loadProduct(connection, product.id);
+    }),
+  );
+}

@@ -1,0 +1,3 @@
+export { adjustStock } from './adjust-stock.ts';
+export { recordInitialStock } from './record-initial-stock.ts';
+export { registerInventoryRoutes } from './routes.ts';
