@@ -1,0 +1,296 @@
+import { type Order, type OrderInput, type OrderLine, type PaymentProvider, problems } from '@orderhouse/contracts';
+import type { NewEvent } from '../events/index.ts';
+import { DomainError, type Fault } from '../platform/domain-error.ts';
+import type { Claim } from '../platform/idempotency/once.ts';
+import { type OrderRow, presentOrder, totalOf } from './order.ts';
+import { Shelf } from './shelf.ts';
+
+/** One order that waits to be placed. */
+export interface PlacementRequest {
+  input: OrderInput;
+  actorId: string;
+  actorRole: 'customer' | 'admin';
+  claim: Claim | null;
+}
+
+export interface SellableVariant {
+  id: string;
+  sku: string;
+  sku_key: string;
+  title: string;
+  unit_price: number;
+  stock: number;
+  product_name: string;
+  product_status: string;
+  vendor_id: string;
+}
+
+export interface Buyer {
+  id: string;
+  email: string;
+  full_name: string;
+  phone: string | null;
+  role: string;
+  is_active: boolean;
+}
+
+export interface SellingStore {
+  currency: string;
+  cancel_window_seconds: number;
+  payment_providers: string[];
+}
+
+/** What the batch's load statements found: the variants are locked. */
+export interface PlacementScene {
+  store: SellingStore;
+  variants: readonly SellableVariant[];
+  buyers: readonly Buyer[];
+  answeredKeys: readonly { key: string; fingerprint: string; answer: string | null }[];
+  now: Date;
+}
+
+/** An order that will be written. Its `number` is given by the statement that writes it; 0 until then. */
+export interface PlacedOrder {
+  request: PlacementRequest;
+  order: Order;
+}
+
+export type Outcome =
+  | { kind: 'placed'; placed: PlacedOrder }
+  | { kind: 'repeats'; placed: PlacedOrder }
+  | { kind: 'replayed'; answer: string }
+  | { kind: 'refused'; problem: DomainError };
+
+/** An event of the batch, and whose doing it is. */
+export interface DecidedEvent extends NewEvent {
+  actor_id: string | null;
+  actor_role: string;
+}
+
+export interface Decision {
+  /** One for each request, in their order. */
+  outcomes: Outcome[];
+  placed: PlacedOrder[];
+  /** Units taken, by variant. */
+  taken: Map<string, number>;
+  events: DecidedEvent[];
+}
+
+interface NamedLine {
+  variant: SellableVariant;
+  quantity: number;
+}
+
+function faulty(
+  code: 'validation_failed' | 'unknown_sku' | 'insufficient_stock' | 'customer_not_found',
+  errors: Fault[],
+): DomainError {
+  const detail = code === 'insufficient_stock' ? 'Nothing was taken.' : undefined;
+  return new DomainError(code, { ...(detail && { detail }), errors });
+}
+
+function buyerOf(request: PlacementRequest, buyers: ReadonlyMap<string, Buyer>): Buyer {
+  const { customer_id } = request.input;
+  const pointer = '/customer_id';
+  if (request.actorRole === 'admin' && customer_id === undefined) {
+    throw faulty('validation_failed', [
+      { pointer, code: 'required', detail: 'is needed when an admin places an order' },
+    ]);
+  }
+  if (request.actorRole === 'customer' && customer_id !== undefined && customer_id !== request.actorId) {
+    throw faulty('validation_failed', [
+      { pointer, code: 'not_allowed', detail: 'is for admins: customers order for themselves' },
+    ]);
+  }
+  const buyer = buyers.get(customer_id ?? request.actorId);
+  if (buyer?.role === 'customer' && buyer.is_active) return buyer;
+  throw faulty('customer_not_found', [
+    { pointer, code: 'customer_not_found', detail: 'is no active customer of this store' },
+  ]);
+}
+
+function providerOf(input: OrderInput, store: SellingStore): PaymentProvider {
+  const wanted = input.payment?.provider ?? store.payment_providers[0];
+  const allowed = store.payment_providers.find((provider) => provider === wanted);
+  if (allowed === 'manual' || allowed === 'simulated') return allowed;
+  throw new DomainError('payment_provider_not_allowed', {
+    detail: `This store offers: ${store.payment_providers.join(', ')}.`,
+  });
+}
+
+function namedLines(input: OrderInput, shelf: Shelf): NamedLine[] {
+  const malformed: Fault[] = [];
+  const unknown: Fault[] = [];
+  const named: NamedLine[] = [];
+  for (const [index, line] of input.lines.entries()) {
+    const pointer = `/lines/${index}`;
+    const variant = shelf.find(line);
+    if ((line.sku === undefined) === (line.variant_id === undefined)) {
+      malformed.push({ pointer, code: 'one_of', detail: 'names either a sku or a variant_id' });
+    } else if (variant === undefined) {
+      unknown.push({
+        pointer,
+        code: 'unknown_sku',
+        detail: `${line.sku ?? line.variant_id} is not sold here`,
+        sku: line.sku,
+      });
+    } else {
+      named.push({ variant, quantity: line.quantity });
+    }
+  }
+  if (malformed.length > 0) throw faulty('validation_failed', malformed);
+  if (unknown.length > 0) throw faulty('unknown_sku', unknown);
+  return named;
+}
+
+/** Takes the units of all lines, or throws and takes none. Lines of one variant count together. */
+function takeFromShelf(lines: readonly NamedLine[], shelf: Shelf): void {
+  const wanted = new Map<string, number>();
+  const short: Fault[] = [];
+  for (const [index, { variant, quantity }] of lines.entries()) {
+    const requested = (wanted.get(variant.id) ?? 0) + quantity;
+    const available = shelf.left(variant.id);
+    wanted.set(variant.id, requested);
+    if (requested <= available) continue;
+    const detail = `${available} of ${variant.sku} left, ${requested} requested`;
+    short.push({
+      pointer: `/lines/${index}`,
+      code: 'insufficient_stock',
+      detail,
+      sku: variant.sku,
+      requested,
+      available,
+    });
+  }
+  if (short.length > 0) throw faulty('insufficient_stock', short);
+  for (const [variantId, quantity] of wanted) shelf.take(variantId, quantity);
+}
+
+function frozenLine({ variant, quantity }: NamedLine, index: number): OrderLine {
+  return {
+    line_no: index + 1,
+    variant_id: variant.id,
+    vendor_id: variant.vendor_id,
+    sku: variant.sku,
+    name: variant.title === '' ? variant.product_name : `${variant.product_name} – ${variant.title}`,
+    unit_price: variant.unit_price,
+    quantity,
+    line_total: variant.unit_price * quantity,
+  };
+}
+
+function newRow(id: string, request: PlacementRequest, buyer: Buyer, scene: PlacementScene, total: number): OrderRow {
+  const placed_at = scene.now.toISOString();
+  return {
+    id,
+    number: 0,
+    customer_id: buyer.id,
+    customer_name: buyer.full_name,
+    customer_email: buyer.email,
+    customer_reference: null,
+    phone: request.input.phone ?? buyer.phone,
+    shipping_address: request.input.shipping_address,
+    status: 'pending',
+    payment_status: 'unpaid',
+    payment_provider: providerOf(request.input, scene.store),
+    currency: scene.store.currency,
+    total,
+    notes: request.input.notes ?? null,
+    import_source: null,
+    external_reference: null,
+    placed_at,
+    cancellable_until: new Date(scene.now.getTime() + scene.store.cancel_window_seconds * 1_000).toISOString(),
+    cancelled_at: null,
+    cancel_reason: null,
+    version: 1,
+    updated_at: placed_at,
+  };
+}
+
+const untouched = {
+  status: 'pending',
+  carrier: null,
+  tracking_number: null,
+  shipped_at: null,
+  delivered_at: null,
+} as const;
+
+function place(id: string, request: PlacementRequest, buyer: Buyer, scene: PlacementScene, shelf: Shelf): PlacedOrder {
+  const named = namedLines(request.input, shelf);
+  const lines = named.map(frozenLine);
+  const total = totalOf(lines);
+  if (!Number.isSafeInteger(total)) throw new DomainError('order_too_large');
+  const row = newRow(id, request, buyer, scene, total);
+  takeFromShelf(named, shelf);
+  const vendorIds = [...new Set(lines.map((line) => line.vendor_id))];
+  const fulfillments = vendorIds.map((vendor_id) => ({ vendor_id, ...untouched }));
+  return { request, order: presentOrder(row, lines, fulfillments, 'house') };
+}
+
+function placedEvent({ request, order }: PlacedOrder): DecidedEvent {
+  return {
+    type: 'order.placed',
+    subject_type: 'order',
+    subject_id: order.id,
+    customer_id: order.customer.id,
+    vendor_ids: order.fulfillments.map((fulfillment) => fulfillment.vendor_id),
+    data: { to: order.status },
+    actor_id: request.actorId,
+    actor_role: request.actorRole,
+  };
+}
+
+function soldOutEvent(variant: SellableVariant): DecidedEvent {
+  return {
+    type: 'variant.sold_out',
+    subject_type: 'variant',
+    subject_id: variant.id,
+    vendor_ids: [variant.vendor_id],
+    actor_id: null,
+    actor_role: 'house',
+  };
+}
+
+/**
+ * Decides a batch, order by order, in the order in which they arrived. No I/O. An order that is refused takes
+ * nothing and leaves the others as they are; nothing is ever taken that is not there.
+ *
+ * @param newId gives the id of each order that is placed.
+ */
+export function decidePlacements(
+  scene: PlacementScene,
+  requests: readonly PlacementRequest[],
+  newId: () => string,
+): Decision {
+  const shelf = new Shelf(scene.variants);
+  const buyers = new Map(scene.buyers.map((buyer) => [buyer.id, buyer]));
+  const answered = new Map(scene.answeredKeys.map((known) => [known.key, known]));
+  const placedByKey = new Map<string, PlacedOrder>();
+  const placed: PlacedOrder[] = [];
+
+  const decideOne = (request: PlacementRequest): Outcome => {
+    const known = request.claim && answered.get(request.claim.key);
+    const earlier = request.claim && placedByKey.get(request.claim.key);
+    const fingerprint = known?.fingerprint ?? earlier?.request.claim?.fingerprint;
+    if (fingerprint !== undefined && fingerprint !== request.claim?.fingerprint) {
+      throw new DomainError('idempotency_key_reused', { detail: problems.idempotency_key_reused.title });
+    }
+    if (known) return { kind: 'replayed', answer: known.answer ?? 'null' };
+    if (earlier) return { kind: 'repeats', placed: earlier };
+    const mine = place(newId(), request, buyerOf(request, buyers), scene, shelf);
+    placed.push(mine);
+    if (request.claim) placedByKey.set(request.claim.key, mine);
+    return { kind: 'placed', placed: mine };
+  };
+
+  const outcomes = requests.map((request): Outcome => {
+    try {
+      return decideOne(request);
+    } catch (problem) {
+      if (problem instanceof DomainError) return { kind: 'refused', problem };
+      throw problem;
+    }
+  });
+  const events = [...placed.map(placedEvent), ...shelf.soldOut().map(soldOutEvent)];
+  return { outcomes, placed, taken: shelf.taken, events };
+}

@@ -1,0 +1,41 @@
+import type { OrderInput } from '@orderhouse/contracts';
+import type { SellableVariant } from './placement.ts';
+
+/** The prices, names and units at hand while a batch is decided. */
+export class Shelf {
+  readonly #byId = new Map<string, SellableVariant>();
+  readonly #bySku = new Map<string, SellableVariant>();
+  readonly #left = new Map<string, number>();
+  readonly taken = new Map<string, number>();
+
+  constructor(variants: readonly SellableVariant[]) {
+    for (const variant of variants) {
+      if (variant.product_status !== 'active') continue;
+      this.#byId.set(variant.id, variant);
+      this.#bySku.set(variant.sku_key, variant);
+      this.#left.set(variant.id, variant.stock);
+    }
+  }
+
+  find(line: OrderInput['lines'][number]): SellableVariant | undefined {
+    if (line.variant_id !== undefined) return this.#byId.get(line.variant_id.toLowerCase());
+    return line.sku === undefined ? undefined : this.#bySku.get(line.sku.toLowerCase());
+  }
+
+  left(variantId: string): number {
+    return this.#left.get(variantId) ?? 0;
+  }
+
+  /** The variants whose last unit was taken. */
+  soldOut(): SellableVariant[] {
+    return [...this.taken.keys()]
+      .map((id) => this.#byId.get(id))
+      .filter((variant) => variant !== undefined)
+      .filter((variant) => this.left(variant.id) === 0);
+  }
+
+  take(variantId: string, quantity: number): void {
+    this.#left.set(variantId, this.left(variantId) - quantity);
+    this.taken.set(variantId, (this.taken.get(variantId) ?? 0) + quantity);
+  }
+}

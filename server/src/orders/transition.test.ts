@@ -1,0 +1,125 @@
+import { nextStatuses, type OrderStatus, orderStatuses, statusOf } from '@orderhouse/contracts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DomainError } from '../platform/domain-error.ts';
+import { decideTransition, type MovableOrder, type Mover } from './transition.ts';
+
+const now = new Date('2026-01-05T10:00:00.000Z');
+const admin: Mover = { role: 'admin', actorId: 'boss' };
+const customer: Mover = { role: 'customer', actorId: 'c1' };
+const vendor = (id: string): Mover => ({ role: 'vendor', actorId: id });
+
+function order(...parts: OrderStatus[]): MovableOrder {
+  return {
+    id: 'o1',
+    status: statusOf(parts),
+    customer_id: 'c1',
+    cancellable_until: '2026-01-05T10:00:00.001Z',
+    parts: parts.map((status, index) => ({ vendor_id: `v${index + 1}`, status })),
+  };
+}
+
+function refusalOf(work: () => unknown): DomainError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+  throw new Error('was not refused');
+}
+
+describe('an admin', () => {
+  test.each(orderStatuses.flatMap((from) => orderStatuses.map((to) => [from, to] as const)))(
+    'from %s to %s',
+    (from, to) => {
+      const act = () => decideTransition(order(from, from), admin, to, now);
+      if (from === to) expect(act()).toMatchObject({ orderTo: null, vendorIds: [], events: [] });
+      else if (nextStatuses(from, 'admin').includes(to))
+        expect(act()).toMatchObject({ orderTo: to, vendorIds: ['v1', 'v2'] });
+      else
+        expect(refusalOf(act)).toMatchObject({
+          code: 'order_transition_not_allowed',
+          data: { allowed: nextStatuses(from, 'admin') },
+        });
+    },
+  );
+
+  test('ships what a vendor has not, and leaves what is shipped', () => {
+    const movement = decideTransition(order('shipped', 'pending'), admin, 'shipped', now);
+    expect(movement).toMatchObject({ orderTo: 'shipped', vendorIds: ['v2'] });
+  });
+
+  test('cannot cancel what is partly on its way', () => {
+    expect(refusalOf(() => decideTransition(order('shipped', 'pending'), admin, 'cancelled', now)).code).toBe(
+      'order_transition_not_allowed',
+    );
+  });
+});
+
+describe('a vendor', () => {
+  test('moves its own part; the order follows once the last has shipped', () => {
+    const first = decideTransition(order('processing', 'processing'), vendor('v1'), 'shipped', now, {
+      carrier: 'Post',
+    });
+    expect(first).toMatchObject({ orderTo: null, vendorIds: ['v1'] });
+    expect(first.events).toMatchObject([
+      { type: 'fulfillment.shipped', vendor_ids: ['v1'], data: { from: 'processing', to: 'shipped', carrier: 'Post' } },
+    ]);
+    const last = decideTransition(order('shipped', 'processing'), vendor('v2'), 'shipped', now);
+    expect(last.orderTo).toBe('shipped');
+    expect(last.events.map((event) => event.type)).toEqual(['fulfillment.shipped', 'order.shipped']);
+  });
+
+  test('without a part in it does not see the order, and cancels nothing', () => {
+    expect(refusalOf(() => decideTransition(order('pending'), vendor('v9'), 'processing', now)).code).toBe('not_found');
+    expect(refusalOf(() => decideTransition(order('pending'), vendor('v1'), 'cancelled', now)).data.allowed).toEqual([
+      'processing',
+    ]);
+  });
+});
+
+describe('a customer', () => {
+  test('cancels up to the end of the window and not at it', () => {
+    const late = new Date('2026-01-05T10:00:00.001Z');
+    expect(decideTransition(order('pending'), customer, 'cancelled', now)).toMatchObject({
+      orderTo: 'cancelled',
+      putsStockBack: true,
+    });
+    expect(refusalOf(() => decideTransition(order('pending'), customer, 'cancelled', late)).code).toBe(
+      'cancel_window_closed',
+    );
+  });
+
+  test('moves nothing else', () => {
+    expect(refusalOf(() => decideTransition(order('pending'), customer, 'processing', now)).code).toBe(
+      'order_transition_not_allowed',
+    );
+    expect(refusalOf(() => decideTransition(order('processing'), customer, 'cancelled', now)).data.allowed).toEqual([]);
+  });
+});
+
+test('whoever moves whatever: the order’s status is that of its parts, and every change has one event', () => {
+  const anyStatus = fc.constantFrom(...orderStatuses);
+  const mover = fc.constantFrom(admin, customer, vendor('v1'), vendor('v2'));
+  fc.assert(
+    fc.property(fc.array(anyStatus, { minLength: 1, maxLength: 4 }), mover, anyStatus, (parts, who, to) => {
+      const before = order(...parts);
+      let movement: ReturnType<typeof decideTransition>;
+      try {
+        movement = decideTransition(before, who, to, now);
+      } catch (error) {
+        expect(error).toBeInstanceOf(DomainError);
+        return;
+      }
+      const after = before.parts.map((part) => (movement.vendorIds.includes(part.vendor_id) ? to : part.status));
+      expect(movement.orderTo ?? before.status).toBe(statusOf(after));
+      expect(movement.putsStockBack).toBe(movement.orderTo === 'cancelled');
+      const types = movement.events.map((event) => event.type);
+      expect(types).toEqual([
+        ...movement.vendorIds.map(() => `fulfillment.${to}`),
+        ...(movement.orderTo ? [`order.${movement.orderTo}`] : []),
+      ]);
+    }),
+  );
+});
