@@ -8,7 +8,10 @@ import { types } from './types.ts';
 export type Connection = Kysely<DB>;
 
 export interface Database {
-  /** Runs `work` in one transaction under the caller's row-level policies; commits when it resolves. */
+  /**
+   * Runs `work` in one transaction under the caller's row-level policies; commits when it resolves. Single
+   * statements may be sent together by `Promise.all`; never chains of them, which could outlive a roll-back.
+   */
   transact<T>(authority: Authority, work: (connection: Connection) => Promise<T>): Promise<T>;
   /** The same across stores, for the house's own readers. */
   transactAsSystem<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
@@ -64,8 +67,11 @@ export function openDatabase(settings: DatabaseSettings): Database {
 
   const transactFrom = <T>(begin: string, work: (connection: Connection) => Promise<T>): Promise<T> =>
     kysely.connection().execute(async (connection) => {
+      // Sent ahead of the first statement, in the same round trip. Should it fail, BEGIN has still been read and the
+      // transaction is aborted: nothing after it runs under another role or outside a transaction.
+      const begun = sql.raw(begin).execute(connection);
+      begun.catch(() => undefined);
       try {
-        await sql.raw(begin).execute(connection);
         const result = await work(connection);
         await sql.raw('COMMIT').execute(connection);
         return result;
@@ -75,6 +81,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
           .raw('ROLLBACK')
           .execute(connection)
           .catch(() => undefined);
+        await begun;
         throw error;
       }
     });
