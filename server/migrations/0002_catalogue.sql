@@ -59,55 +59,47 @@ CREATE INDEX stock_adjustments_by_variant ON stock_adjustments (store_id, varian
 
 ALTER TABLE products ENABLE ROW LEVEL SECURITY;
 ALTER TABLE products FORCE ROW LEVEL SECURITY;
-CREATE POLICY catalogue_reads ON products FOR SELECT TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (
-    (SELECT sees_whole_store())
-    OR (status = 'active' AND deleted_at IS NULL)
-    OR vendor_id = (SELECT current_actor_id())));
-CREATE POLICY vendor_adds_own ON products FOR INSERT TO orderhouse_app
-  WITH CHECK (store_id = (SELECT current_store_id()) AND (
-    (SELECT sees_whole_store())
-    OR ((SELECT current_actor_role()) = 'vendor' AND vendor_id = (SELECT current_actor_id()))));
-CREATE POLICY vendor_changes_own ON products FOR UPDATE TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (
-    (SELECT sees_whole_store())
-    OR ((SELECT current_actor_role()) = 'vendor' AND vendor_id = (SELECT current_actor_id()))));
+CREATE POLICY whole_store ON products TO orderhouse_house USING (store_id = (SELECT current_store_id()));
+CREATE POLICY open_catalogue ON products FOR SELECT TO orderhouse_customer, orderhouse_anonymous
+  USING (store_id = (SELECT current_store_id()) AND status = 'active' AND deleted_at IS NULL);
+CREATE POLICY open_catalogue_and_own ON products FOR SELECT TO orderhouse_vendor
+  USING (store_id = (SELECT current_store_id())
+         AND ((status = 'active' AND deleted_at IS NULL) OR vendor_id = (SELECT current_actor_id())));
+CREATE POLICY vendor_adds_own ON products FOR INSERT TO orderhouse_vendor
+  WITH CHECK (store_id = (SELECT current_store_id()) AND vendor_id = (SELECT current_actor_id()));
+CREATE POLICY vendor_changes_own ON products FOR UPDATE TO orderhouse_vendor
+  USING (store_id = (SELECT current_store_id()) AND vendor_id = (SELECT current_actor_id()));
 CREATE POLICY system ON products FOR SELECT TO orderhouse_system USING (true);
-GRANT SELECT, INSERT, UPDATE ON products TO orderhouse_app;
-GRANT SELECT ON products TO orderhouse_system;
+GRANT SELECT, INSERT, UPDATE ON products TO orderhouse_house, orderhouse_vendor;
+GRANT SELECT ON products TO orderhouse_customer, orderhouse_anonymous, orderhouse_system;
 
 ALTER TABLE variants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE variants FORCE ROW LEVEL SECURITY;
--- A variant is seen and changed by those who see and may change its product; the policies of products say who.
-CREATE POLICY as_its_product ON variants FOR SELECT TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (
-    (SELECT sees_whole_store())
-    OR EXISTS (SELECT FROM products p WHERE p.store_id = variants.store_id AND p.id = variants.product_id)));
-CREATE POLICY vendor_adds_own ON variants FOR INSERT TO orderhouse_app
-  WITH CHECK (store_id = (SELECT current_store_id()) AND (
-    (SELECT sees_whole_store())
-    OR ((SELECT current_actor_role()) = 'vendor' AND EXISTS (
-      SELECT FROM products p WHERE p.store_id = variants.store_id AND p.id = variants.product_id
-        AND p.vendor_id = (SELECT current_actor_id())))));
-CREATE POLICY vendor_changes_own ON variants FOR UPDATE TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (
-    (SELECT sees_whole_store())
-    OR ((SELECT current_actor_role()) = 'vendor' AND EXISTS (
-      SELECT FROM products p WHERE p.store_id = variants.store_id AND p.id = variants.product_id
-        AND p.vendor_id = (SELECT current_actor_id())))));
+CREATE POLICY whole_store ON variants TO orderhouse_house USING (store_id = (SELECT current_store_id()));
+-- A variant is seen by those who see its product; the policies of products say who.
+CREATE POLICY as_its_product ON variants FOR SELECT TO orderhouse_vendor, orderhouse_customer, orderhouse_anonymous
+  USING (store_id = (SELECT current_store_id())
+         AND EXISTS (SELECT FROM products p WHERE p.store_id = variants.store_id AND p.id = variants.product_id));
+CREATE POLICY vendor_adds_own ON variants FOR INSERT TO orderhouse_vendor
+  WITH CHECK (store_id = (SELECT current_store_id()) AND EXISTS (
+    SELECT FROM products p WHERE p.store_id = variants.store_id AND p.id = variants.product_id
+      AND p.vendor_id = (SELECT current_actor_id())));
+CREATE POLICY vendor_changes_own ON variants FOR UPDATE TO orderhouse_vendor
+  USING (store_id = (SELECT current_store_id()) AND EXISTS (
+    SELECT FROM products p WHERE p.store_id = variants.store_id AND p.id = variants.product_id
+      AND p.vendor_id = (SELECT current_actor_id())));
 CREATE POLICY system ON variants FOR SELECT TO orderhouse_system USING (true);
-GRANT SELECT, INSERT, UPDATE ON variants TO orderhouse_app;
-GRANT SELECT ON variants TO orderhouse_system;
+GRANT SELECT, INSERT, UPDATE ON variants TO orderhouse_house, orderhouse_vendor;
+GRANT SELECT ON variants TO orderhouse_customer, orderhouse_anonymous, orderhouse_system;
 
 ALTER TABLE stock_adjustments ENABLE ROW LEVEL SECURITY;
 ALTER TABLE stock_adjustments FORCE ROW LEVEL SECURITY;
-CREATE POLICY vendor_of_the_variant ON stock_adjustments TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (
-    (SELECT sees_whole_store())
-    OR ((SELECT current_actor_role()) = 'vendor' AND EXISTS (
-      SELECT FROM variants v JOIN products p ON p.store_id = v.store_id AND p.id = v.product_id
-       WHERE v.store_id = stock_adjustments.store_id AND v.id = stock_adjustments.variant_id
-         AND p.vendor_id = (SELECT current_actor_id())))));
+CREATE POLICY whole_store ON stock_adjustments TO orderhouse_house USING (store_id = (SELECT current_store_id()));
+CREATE POLICY vendor_of_the_variant ON stock_adjustments TO orderhouse_vendor
+  USING (store_id = (SELECT current_store_id()) AND EXISTS (
+    SELECT FROM variants v JOIN products p ON p.store_id = v.store_id AND p.id = v.product_id
+     WHERE v.store_id = stock_adjustments.store_id AND v.id = stock_adjustments.variant_id
+       AND p.vendor_id = (SELECT current_actor_id())));
 CREATE POLICY system ON stock_adjustments FOR SELECT TO orderhouse_system USING (true);
-GRANT SELECT, INSERT ON stock_adjustments TO orderhouse_app;
+GRANT SELECT, INSERT ON stock_adjustments TO orderhouse_house, orderhouse_vendor;
 GRANT SELECT ON stock_adjustments TO orderhouse_system;

@@ -104,73 +104,65 @@ CREATE UNLOGGED TABLE import_rows (
 
 ALTER TABLE order_counters ENABLE ROW LEVEL SECURITY;
 ALTER TABLE order_counters FORCE ROW LEVEL SECURITY;
-CREATE POLICY whole_store ON order_counters TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (SELECT sees_whole_store()));
-CREATE POLICY system ON order_counters TO orderhouse_system USING (true) WITH CHECK (true);
-GRANT SELECT, UPDATE ON order_counters TO orderhouse_app;
-GRANT SELECT, INSERT ON order_counters TO orderhouse_system;
+CREATE POLICY whole_store ON order_counters TO orderhouse_house USING (store_id = (SELECT current_store_id()));
+CREATE POLICY system ON order_counters FOR SELECT TO orderhouse_system USING (true);
+
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+ALTER TABLE orders FORCE ROW LEVEL SECURITY;
+CREATE POLICY whole_store ON orders TO orderhouse_house USING (store_id = (SELECT current_store_id()));
+CREATE POLICY system ON orders FOR SELECT TO orderhouse_system USING (true);
+
+ALTER TABLE order_lines ENABLE ROW LEVEL SECURITY;
+ALTER TABLE order_lines FORCE ROW LEVEL SECURITY;
+CREATE POLICY whole_store ON order_lines TO orderhouse_house USING (store_id = (SELECT current_store_id()));
+CREATE POLICY system ON order_lines FOR SELECT TO orderhouse_system USING (true);
 
 ALTER TABLE fulfillments ENABLE ROW LEVEL SECURITY;
 ALTER TABLE fulfillments FORCE ROW LEVEL SECURITY;
-ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
-ALTER TABLE orders FORCE ROW LEVEL SECURITY;
-ALTER TABLE order_lines ENABLE ROW LEVEL SECURITY;
-ALTER TABLE order_lines FORCE ROW LEVEL SECURITY;
+CREATE POLICY whole_store ON fulfillments TO orderhouse_house USING (store_id = (SELECT current_store_id()));
+CREATE POLICY system ON fulfillments FOR SELECT TO orderhouse_system USING (true);
+
 ALTER TABLE payments ENABLE ROW LEVEL SECURITY;
 ALTER TABLE payments FORCE ROW LEVEL SECURITY;
+CREATE POLICY whole_store ON payments TO orderhouse_house USING (store_id = (SELECT current_store_id()));
+CREATE POLICY system ON payments FOR SELECT TO orderhouse_system USING (true);
+
 ALTER TABLE import_rows ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_rows FORCE ROW LEVEL SECURITY;
-
--- Callers read and lock under these; the house writes once a verb has decided.
-CREATE POLICY concerned_read ON orders FOR SELECT TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (
-    (SELECT sees_whole_store())
-    OR ((SELECT current_actor_role()) = 'customer' AND customer_id = (SELECT current_actor_id()))
-    OR ((SELECT current_actor_role()) = 'vendor' AND EXISTS (
-      SELECT FROM fulfillments f WHERE f.store_id = orders.store_id AND f.order_id = orders.id
-        AND f.vendor_id = (SELECT current_actor_id())))));
-CREATE POLICY house_adds ON orders FOR INSERT TO orderhouse_app
-  WITH CHECK (store_id = (SELECT current_store_id()) AND (SELECT sees_whole_store()));
-CREATE POLICY house_changes ON orders FOR UPDATE TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (SELECT sees_whole_store()));
-
-CREATE POLICY concerned_read ON order_lines FOR SELECT TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (
-    (SELECT sees_whole_store())
-    OR ((SELECT current_actor_role()) = 'vendor' AND vendor_id = (SELECT current_actor_id()))
-    OR ((SELECT current_actor_role()) = 'customer' AND EXISTS (
-      SELECT FROM orders o WHERE o.store_id = order_lines.store_id AND o.id = order_lines.order_id))));
-CREATE POLICY house_adds ON order_lines FOR INSERT TO orderhouse_app
-  WITH CHECK (store_id = (SELECT current_store_id()) AND (SELECT sees_whole_store()));
-
-CREATE POLICY concerned_read ON fulfillments FOR SELECT TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (
-    (SELECT sees_whole_store())
-    OR ((SELECT current_actor_role()) = 'vendor' AND vendor_id = (SELECT current_actor_id()))
-    OR ((SELECT current_actor_role()) = 'customer' AND customer_id = (SELECT current_actor_id()))));
-CREATE POLICY house_adds ON fulfillments FOR INSERT TO orderhouse_app
-  WITH CHECK (store_id = (SELECT current_store_id()) AND (SELECT sees_whole_store()));
-CREATE POLICY house_changes ON fulfillments FOR UPDATE TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (SELECT sees_whole_store()));
-
-CREATE POLICY customer_reads ON payments FOR SELECT TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (
-    (SELECT sees_whole_store())
-    OR ((SELECT current_actor_role()) = 'customer' AND EXISTS (
-      SELECT FROM orders o WHERE o.store_id = payments.store_id AND o.id = payments.order_id))));
-CREATE POLICY house_adds ON payments FOR INSERT TO orderhouse_app
-  WITH CHECK (store_id = (SELECT current_store_id()) AND (SELECT sees_whole_store()));
-
-CREATE POLICY whole_store ON import_rows TO orderhouse_app
-  USING (store_id = (SELECT current_store_id()) AND (SELECT sees_whole_store()));
-
-CREATE POLICY system ON orders FOR SELECT TO orderhouse_system USING (true);
-CREATE POLICY system ON order_lines FOR SELECT TO orderhouse_system USING (true);
-CREATE POLICY system ON fulfillments FOR SELECT TO orderhouse_system USING (true);
-CREATE POLICY system ON payments FOR SELECT TO orderhouse_system USING (true);
+CREATE POLICY whole_store ON import_rows TO orderhouse_house USING (store_id = (SELECT current_store_id()));
 CREATE POLICY system ON import_rows FOR SELECT TO orderhouse_system USING (true);
 
-GRANT SELECT, INSERT, UPDATE ON orders, fulfillments TO orderhouse_app;
-GRANT SELECT, INSERT ON order_lines, payments TO orderhouse_app;
-GRANT SELECT, INSERT, DELETE ON import_rows TO orderhouse_app;
+CREATE POLICY system_opens ON order_counters FOR INSERT TO orderhouse_system WITH CHECK (true);
+GRANT SELECT, UPDATE ON order_counters TO orderhouse_house;
+GRANT SELECT, INSERT ON order_counters TO orderhouse_system;
+
+-- Vendors and customers read; the house alone writes, once a verb has decided.
+CREATE POLICY own_orders ON orders FOR SELECT TO orderhouse_customer
+  USING (store_id = (SELECT current_store_id()) AND customer_id = (SELECT current_actor_id()));
+CREATE POLICY orders_with_own_lines ON orders FOR SELECT TO orderhouse_vendor
+  USING (store_id = (SELECT current_store_id()) AND EXISTS (
+    SELECT FROM fulfillments f WHERE f.store_id = orders.store_id AND f.order_id = orders.id
+      AND f.vendor_id = (SELECT current_actor_id())));
+
+CREATE POLICY lines_of_own_orders ON order_lines FOR SELECT TO orderhouse_customer
+  USING (store_id = (SELECT current_store_id()) AND EXISTS (
+    SELECT FROM orders o WHERE o.store_id = order_lines.store_id AND o.id = order_lines.order_id));
+CREATE POLICY own_lines ON order_lines FOR SELECT TO orderhouse_vendor
+  USING (store_id = (SELECT current_store_id()) AND vendor_id = (SELECT current_actor_id()));
+
+CREATE POLICY of_own_orders ON fulfillments FOR SELECT TO orderhouse_customer
+  USING (store_id = (SELECT current_store_id()) AND customer_id = (SELECT current_actor_id()));
+CREATE POLICY own_fulfillments ON fulfillments FOR SELECT TO orderhouse_vendor
+  USING (store_id = (SELECT current_store_id()) AND vendor_id = (SELECT current_actor_id()));
+
+CREATE POLICY of_own_orders ON payments FOR SELECT TO orderhouse_customer
+  USING (store_id = (SELECT current_store_id()) AND EXISTS (
+    SELECT FROM orders o WHERE o.store_id = payments.store_id AND o.id = payments.order_id));
+
+GRANT SELECT, INSERT, UPDATE ON orders, fulfillments TO orderhouse_house;
+GRANT SELECT, INSERT ON order_lines, payments TO orderhouse_house;
+GRANT SELECT, INSERT, DELETE ON import_rows TO orderhouse_house;
+GRANT SELECT ON orders, order_lines, fulfillments TO orderhouse_vendor, orderhouse_customer;
+-- A vendor may look for payments and finds none; what a customer paid is between it and the store.
+GRANT SELECT ON payments TO orderhouse_customer, orderhouse_vendor;
 GRANT SELECT ON orders, order_lines, fulfillments, payments, import_rows TO orderhouse_system;

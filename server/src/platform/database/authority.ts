@@ -16,9 +16,22 @@ function quotedId(id: string | null): string {
   return `'${id}'`;
 }
 
+const databaseRoles: Readonly<Record<Authority['role'], string>> = {
+  house: 'orderhouse_house',
+  admin: 'orderhouse_house',
+  vendor: 'orderhouse_vendor',
+  customer: 'orderhouse_customer',
+  anonymous: 'orderhouse_anonymous',
+};
+
+/** Takes on the database role of an asker until the transaction ends. Its policies decide what is seen. */
+export function takeOn(role: Authority['role']): string {
+  return `SET LOCAL ROLE ${databaseRoles[role]}`;
+}
+
 /** The one message that opens a transaction: role and settings end with it, also behind a transaction pooler. */
 export function beginAs({ storeId, actorId, role }: Authority): string {
-  return `BEGIN; SET LOCAL ROLE orderhouse_app; SELECT set_config('orderhouse.store_id', ${quotedId(storeId)}, true), set_config('orderhouse.actor_id', ${quotedId(actorId)}, true), set_config('orderhouse.actor_role', '${role}', true), set_config('TimeZone', 'UTC', true)`;
+  return `BEGIN; ${takeOn(role)}; SELECT set_config('orderhouse.store_id', ${quotedId(storeId)}, true), set_config('orderhouse.actor_id', ${quotedId(actorId)}, true), set_config('TimeZone', 'UTC', true)`;
 }
 
 /** Reads across stores: revoked sessions, the doctor, the store's address. Never on behalf of a caller. */
