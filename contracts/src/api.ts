@@ -1,8 +1,8 @@
 import { auth, store, users } from './accounts.ts';
-import { catalogue } from './catalogue.ts';
+import { catalogue, variants } from './catalogue.ts';
 import { orders } from './orders.ts';
 import { system } from './system.ts';
 
 /** Every route of the API, by module: what the server binds, the document describes and the SDK calls. */
-export const api = { auth, users, store, products: catalogue, orders, system };
+export const api = { auth, users, store, products: catalogue, variants, orders, system };
 export type Api = typeof api;

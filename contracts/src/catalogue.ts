@@ -182,7 +182,10 @@ export const catalogue = {
     versioned: true,
     problems: [...refused, 'not_found', 'precondition_failed'],
   }),
-  addVariant: route({
+};
+
+export const variants = {
+  create: route({
     method: 'POST',
     path: '/products/{id}/variants',
     tag,
@@ -196,7 +199,7 @@ export const catalogue = {
     versioned: true,
     problems: [...refused, 'not_found', 'sku_taken', 'idempotency_key_reused'],
   }),
-  updateVariant: route({
+  update: route({
     method: 'PATCH',
     path: '/variants/{id}',
     tag,
@@ -215,7 +218,7 @@ export const catalogue = {
     versioned: true,
     problems: [...refused, 'not_found', 'sku_taken', 'precondition_failed'],
   }),
-  removeVariant: route({
+  remove: route({
     method: 'DELETE',
     path: '/variants/{id}',
     tag,

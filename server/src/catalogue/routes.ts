@@ -1,4 +1,4 @@
-import { catalogue } from '@orderhouse/contracts';
+import { catalogue, variants } from '@orderhouse/contracts';
 import type { FastifyInstance } from 'fastify';
 import { bindRoute } from '../platform/http/bind-route.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -24,13 +24,13 @@ export function registerCatalogueRoutes(app: FastifyInstance, runtime: Runtime):
     await deleteProduct(runtime, caller, params.id, expectedVersion);
     return { body: undefined };
   });
-  bindRoute(app, catalogue.addVariant, ({ caller, params, body, claim }) =>
+  bindRoute(app, variants.create, ({ caller, params, body, claim }) =>
     addVariant(runtime, caller, params.id, body, claim),
   );
-  bindRoute(app, catalogue.updateVariant, async ({ caller, params, body, expectedVersion }) => ({
+  bindRoute(app, variants.update, async ({ caller, params, body, expectedVersion }) => ({
     body: await updateVariant(runtime, caller, params.id, body, expectedVersion),
   }));
-  bindRoute(app, catalogue.removeVariant, async ({ caller, params, expectedVersion }) => {
+  bindRoute(app, variants.remove, async ({ caller, params, expectedVersion }) => {
     await deleteVariant(runtime, caller, params.id, expectedVersion);
     return { body: undefined };
   });

@@ -1,4 +1,4 @@
-import type { BodyOf, catalogue, Product } from '@orderhouse/contracts';
+import type { BodyOf, Product, variants } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { Caller } from '../platform/http/caller.ts';
@@ -13,7 +13,7 @@ export async function updateVariant(
   runtime: Runtime,
   caller: Caller,
   variantId: string,
-  change: BodyOf<typeof catalogue.updateVariant>,
+  change: BodyOf<typeof variants.update>,
   expectedVersion: number | null = null,
 ): Promise<Product> {
   return refuseTakenSku(() =>

@@ -1,4 +1,4 @@
-import { type catalogue, limits, type QueryOf, type StockAdjustment } from '@orderhouse/contracts';
+import { limits, type QueryOf, type StockAdjustment, type variants } from '@orderhouse/contracts';
 import { type PageOf, pageOf, type Sort } from '../platform/database/keyset.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { Caller } from '../platform/http/caller.ts';
@@ -18,7 +18,7 @@ export async function listAdjustments(
   runtime: Runtime,
   caller: Caller,
   variantId: string,
-  query: QueryOf<typeof catalogue.listAdjustments>,
+  query: QueryOf<typeof variants.listAdjustments>,
 ): Promise<PageOf<StockAdjustment>> {
   const request = { sort: '-created_at', limit: query.limit ?? limits.page_default, cursor: query.cursor };
   return runtime.database.transact(caller, async (connection) => {

@@ -57,7 +57,7 @@ export async function placeOrders(
     // Sent together: one round trip.
     const [variants, store, buyers, answeredKeys] = await Promise.all([
       lockVariants(connection, wantedIds(requests), wantedSkuKeys(requests)),
-      readSellingStore(connection),
+      readSellingStore(connection, storeId),
       readBuyers(connection, wantedBuyers(requests)),
       readAnsweredKeys(connection, keys),
     ]);

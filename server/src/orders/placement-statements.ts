@@ -20,10 +20,11 @@ export async function lockVariants(
   return rows;
 }
 
-export async function readSellingStore(connection: Connection): Promise<SellingStore> {
+export async function readSellingStore(connection: Connection, storeId: string): Promise<SellingStore> {
   return connection
     .selectFrom('stores')
     .select(['currency', 'cancel_window_seconds', 'payment_providers'])
+    .where('id', '=', storeId)
     .executeTakeFirstOrThrow();
 }
 
