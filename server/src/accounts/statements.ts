@@ -1,0 +1,127 @@
+import type { User } from '@orderhouse/contracts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Connection } from '../platform/database/database.ts';
+import { afterCursor, type ListRequest, ordering, type Sort } from '../platform/database/keyset.ts';
+
+const columns = sql.raw(`u.id, u.email, u.username, u.role, u.full_name, u.phone, u.address, u.is_active, u.is_verified,
+  u.version, u.created_at, u.updated_at`);
+
+export interface Credentials extends User {
+  password_hash: string;
+  locked_until: string | null;
+}
+
+export async function readUser(connection: Connection, id: string): Promise<User | undefined> {
+  const { rows } = await sql<User>`SELECT ${columns} FROM users u WHERE u.id = ${id}`.execute(connection);
+  return rows[0];
+}
+
+export async function lockUser(connection: Connection, id: string): Promise<User | undefined> {
+  const { rows } = await sql<User>`SELECT ${columns} FROM users u WHERE u.id = ${id} FOR NO KEY UPDATE`.execute(
+    connection,
+  );
+  return rows[0];
+}
+
+export async function readCredentials(
+  connection: Connection,
+  by: { email_key: string | null; username_key: string | null },
+): Promise<Credentials | undefined> {
+  const { rows } = await sql<Credentials>`
+    SELECT ${columns}, u.password_hash, u.locked_until FROM users u
+     WHERE u.email_key = ${by.email_key} OR u.username_key = ${by.username_key}`.execute(connection);
+  return rows[0];
+}
+
+export async function readPasswordHash(connection: Connection, id: string): Promise<string | undefined> {
+  const row = await connection.selectFrom('users').select('password_hash').where('id', '=', id).executeTakeFirst();
+  return row?.password_hash;
+}
+
+/** Counts a failure, and locks the account at the last one that is let pass. Touches nothing for an account that is not there. */
+export async function countFailure(
+  connection: Connection,
+  id: string,
+  failures_max: number,
+  lockedUntil: string,
+): Promise<void> {
+  await sql`
+    UPDATE users SET failed_logins = CASE WHEN failed_logins + 1 >= ${failures_max} THEN 0 ELSE failed_logins + 1 END,
+           locked_until = CASE WHEN failed_logins + 1 >= ${failures_max} THEN ${lockedUntil}::timestamptz ELSE locked_until END
+     WHERE id = ${id}`.execute(connection);
+}
+
+export async function clearFailures(connection: Connection, id: string): Promise<void> {
+  await sql`UPDATE users SET failed_logins = 0, locked_until = NULL WHERE id = ${id} AND (failed_logins > 0 OR locked_until IS NOT NULL)`.execute(
+    connection,
+  );
+}
+
+export interface UserRow extends Omit<User, 'address' | 'version'> {
+  address: User['address'];
+  password_hash: string;
+}
+
+export async function insertUser(connection: Connection, storeId: string, user: UserRow): Promise<void> {
+  await connection
+    .insertInto('users')
+    .values({ ...user, store_id: storeId, address: user.address && JSON.stringify(user.address) })
+    .execute();
+}
+
+export async function updateProfile(
+  connection: Connection,
+  id: string,
+  profile: Pick<User, 'full_name' | 'username' | 'phone' | 'address'>,
+  passwordHash: string | null,
+  at: string,
+): Promise<void> {
+  await sql`
+    UPDATE users SET full_name = ${profile.full_name}, username = ${profile.username}, phone = ${profile.phone},
+           address = ${profile.address && JSON.stringify(profile.address)}::jsonb,
+           password_hash = coalesce(${passwordHash}, password_hash), updated_at = ${at}, version = version + 1
+     WHERE id = ${id}`.execute(connection);
+}
+
+export async function updateStanding(
+  connection: Connection,
+  id: string,
+  standing: Pick<User, 'role' | 'is_active'>,
+): Promise<void> {
+  await connection.updateTable('users').set(standing).where('id', '=', id).execute();
+}
+
+/** Locks the active admins of the store, so that two of them cannot dismiss each other. */
+export async function lockActiveAdmins(connection: Connection): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM users WHERE role = 'admin' AND is_active ORDER BY id FOR NO KEY UPDATE`.execute(connection);
+  return rows.map((row) => row.id);
+}
+
+export async function listUsers(
+  connection: Connection,
+  filter: RawBuilder<unknown>,
+  sort: Sort,
+  request: ListRequest,
+): Promise<User[]> {
+  const { rows } = await sql<User>`
+    SELECT ${columns} FROM users u WHERE ${filter} AND ${afterCursor(sort, request)}
+     ORDER BY ${ordering(sort)} LIMIT ${request.limit + 1}`.execute(connection);
+  return rows;
+}
+
+export async function countUsers(connection: Connection, filter: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ total: number }>`SELECT count(*) AS total FROM users u WHERE ${filter}`.execute(
+    connection,
+  );
+  return rows[0]?.total ?? 0;
+}
+
+export async function registrationIsOpen(connection: Connection, storeId: string): Promise<boolean> {
+  const row = await connection
+    .selectFrom('stores')
+    .select('open_registration')
+    .where('id', '=', storeId)
+    .executeTakeFirst();
+  return row?.open_registration ?? false;
+}

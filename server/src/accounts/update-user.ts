@@ -1,0 +1,52 @@
+import type { BodyOf, User, users } from '@orderhouse/contracts';
+import { appendEvents } from '../events/index.ts';
+import type { Connection } from '../platform/database/database.ts';
+import { DomainError } from '../platform/domain-error.ts';
+import { expectVersion } from '../platform/expect-version.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import type { Accounts } from './accounts.ts';
+import { revokeSessions } from './session-statements.ts';
+import { lockActiveAdmins, lockUser, readUser, updateProfile, updateStanding } from './statements.ts';
+import { changesOf } from './user.ts';
+
+async function keepOneAdmin(connection: Connection, before: User, after: User): Promise<void> {
+  const staysAdmin = after.role === 'admin' && after.is_active;
+  if (before.role !== 'admin' || !before.is_active || staysAdmin) return;
+  const admins = await lockActiveAdmins(connection);
+  if (admins.every((id) => id === before.id)) throw new DomainError('last_admin');
+}
+
+/**
+ * Changes an account of the store. Another role, or none any more, ends its sessions at once, on every process.
+ *
+ * @throws DomainError `not_found`, `last_admin`, `precondition_failed`
+ */
+export async function updateUser(
+  { runtime, revoked }: Accounts,
+  caller: Caller,
+  id: string,
+  change: BodyOf<typeof users.update>,
+  expectedVersion: number | null = null,
+): Promise<User> {
+  const now = runtime.clock.now();
+  const { user, ended } = await runtime.database.transact(caller, async (connection) => {
+    const seen = await readUser(connection, id);
+    if (!seen) throw new DomainError('not_found');
+    // Admins are locked before the account itself, in one order, so that two changes cannot deadlock.
+    await keepOneAdmin(connection, seen, { ...seen, ...change });
+    const before = await lockUser(connection, id);
+    if (!before) throw new DomainError('not_found');
+    expectVersion(before.version, expectedVersion);
+    const after = { ...before, ...change };
+    await updateProfile(connection, id, after, null, now.toISOString());
+    await updateStanding(connection, id, { role: after.role, is_active: after.is_active });
+    const fell = after.role !== before.role || (before.is_active && !after.is_active);
+    const ended = fell ? await revokeSessions(connection, { user_id: id }, 'account_changed') : [];
+    await appendEvents(connection, caller, now, [
+      { type: 'user.updated', subject_type: 'user', subject_id: id, data: changesOf(before, change) },
+    ]);
+    return { user: (await readUser(connection, id)) ?? after, ended };
+  });
+  revoked.add(ended);
+  return user;
+}

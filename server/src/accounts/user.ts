@@ -1,0 +1,32 @@
+import type { Role, User } from '@orderhouse/contracts';
+import { DomainError } from '../platform/domain-error.ts';
+
+/** What an account is made of. */
+export interface NewUser {
+  email: string;
+  password: string;
+  full_name: string;
+  role: Role;
+  username?: string;
+  phone?: string;
+  address?: User['address'];
+}
+
+/** Turns a violated index into a refusal at the field. */
+export function refusalOfTaken(constraint: string | undefined): DomainError | null {
+  if (constraint === 'users_email') return taken('email_taken', '/email');
+  return constraint === 'users_username' ? taken('username_taken', '/username') : null;
+}
+
+function taken(code: 'email_taken' | 'username_taken', pointer: string): DomainError {
+  return new DomainError(code, { errors: [{ pointer, code, detail: 'belongs to another account' }] });
+}
+
+/** What of an account changed, without secrets, for the audit. */
+export function changesOf(
+  before: User,
+  change: Partial<User>,
+): { before: Record<string, unknown>; after: Record<string, unknown> } {
+  const was = Object.entries(before).filter(([field]) => field in change);
+  return { before: Object.fromEntries(was), after: { ...change } };
+}

@@ -1,0 +1,38 @@
+import type { BodyOf, Store, store as storeRoutes } from '@orderhouse/contracts';
+import { appendEvents } from '../events/index.ts';
+import { DomainError } from '../platform/domain-error.ts';
+import { expectVersion } from '../platform/expect-version.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { lockStore, readStore, updateStore as writeStore } from './statements.ts';
+import { checkTimeZone } from './store.ts';
+
+/** Changes the settings of the caller's store. @throws DomainError `validation_failed`, `precondition_failed` */
+export async function updateStore(
+  runtime: Runtime,
+  caller: Caller,
+  change: BodyOf<typeof storeRoutes.update>,
+  expectedVersion: number | null = null,
+): Promise<Store> {
+  if (change.time_zone !== undefined) checkTimeZone(change.time_zone);
+  return runtime.database.transact(caller, async (connection) => {
+    const before = await lockStore(connection, caller.storeId);
+    if (!before) throw new DomainError('store_not_found');
+    expectVersion(before.version, expectedVersion);
+    const now = runtime.clock.now();
+    await writeStore(connection, { ...before, ...change }, now.toISOString());
+    await appendEvents(connection, caller, now, [
+      {
+        type: 'store.updated',
+        subject_type: 'store',
+        subject_id: before.id,
+        data: { before: was(before, change), after: change },
+      },
+    ]);
+    return (await readStore(connection, caller.storeId)) ?? before;
+  });
+}
+
+function was(before: Store, change: Partial<Store>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(before).filter(([field]) => field in change));
+}
