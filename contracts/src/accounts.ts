@@ -1,12 +1,10 @@
 import { type Static, Type } from 'typebox';
-import { paymentProviders } from './orders.ts';
 import { roles } from './permissions.ts';
 import { route } from './route.ts';
 import {
   Address,
   ById,
   CommaSeparated,
-  Currency,
   Email,
   Id,
   Line,
@@ -22,7 +20,8 @@ import {
 const Password = Type.String({
   minLength: 1,
   maxLength: 200,
-  description: 'At least 8 characters with upper and lower case, a digit and a special character',
+  description:
+    'At least 8 characters with upper and lower case, a digit and a special character, unless the store says otherwise',
   examples: ['Orderhouse-demo-1'],
 });
 const Username = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{1,38}[A-Za-z0-9]$', examples: ['ada'] });
@@ -56,22 +55,6 @@ const Transport = OneOf(['token', 'cookie'], {
   description:
     '`cookie` keeps the session in httpOnly cookies, for browsers; `token` (default) answers with the tokens',
 });
-
-export const Store = Shape({
-  id: Id,
-  slug: Type.String(),
-  name: Type.String(),
-  currency: Currency,
-  time_zone: Type.String({ description: 'IANA', examples: ['Europe/London'] }),
-  cancel_window_seconds: Type.Integer(),
-  auto_process_after_seconds: Type.Integer(),
-  open_registration: Type.Boolean(),
-  payment_providers: Type.Array(OneOf(paymentProviders)),
-  version: Type.Integer(),
-  created_at: Timestamp,
-  updated_at: Timestamp,
-});
-export type Store = Static<typeof Store>;
 
 const tag = 'Accounts';
 
@@ -280,46 +263,6 @@ export const users = {
       'cross_site_request',
       'not_found',
       'last_admin',
-      'precondition_failed',
-    ],
-  }),
-};
-
-export const store = {
-  get: route({
-    method: 'GET',
-    path: '/store',
-    tag: 'Store',
-    summary: 'The store and its settings',
-    permission: 'store:read',
-    status: 200,
-    answer: Store,
-    versioned: true,
-    problems: ['invalid_token', 'store_not_found'],
-  }),
-  update: route({
-    method: 'PATCH',
-    path: '/store',
-    tag: 'Store',
-    summary: 'Change the settings of the store',
-    permission: 'store:manage',
-    body: Shape({
-      name: Type.Optional(Line(120)),
-      time_zone: Type.Optional(Line(64, { description: 'IANA', examples: ['Asia/Kolkata'] })),
-      cancel_window_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_592_000 })),
-      auto_process_after_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_592_000 })),
-      open_registration: Type.Optional(Type.Boolean()),
-      payment_providers: Type.Optional(Type.Array(OneOf(paymentProviders), { minItems: 1, uniqueItems: true })),
-    }),
-    status: 200,
-    answer: Store,
-    versioned: true,
-    problems: [
-      'malformed_request',
-      'unauthenticated',
-      'invalid_token',
-      'forbidden',
-      'cross_site_request',
       'precondition_failed',
     ],
   }),

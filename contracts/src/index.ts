@@ -1,10 +1,18 @@
 export * from './accounts.ts';
 export * from './api.ts';
 export * from './catalogue.ts';
+export { type ClientOptions, createClient } from './client.ts';
+export { type ErrorCode, OrderhouseError } from './client-error.ts';
+export type { Credentials, Tokens } from './client-session.ts';
+export type { CallOptions, Client, Input } from './client-types.ts';
 export * from './errors.ts';
+export { contract_version, type OpenApiDocument, openApiDocument, operations } from './openapi.ts';
+export { problemsOf } from './openapi-operation.ts';
+export * from './order.ts';
 export * from './order-states.ts';
 export * from './orders.ts';
 export * from './permissions.ts';
 export * from './route.ts';
 export * from './schemas.ts';
+export * from './stores.ts';
 export * from './system.ts';

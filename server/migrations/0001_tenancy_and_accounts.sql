@@ -45,6 +45,8 @@ CREATE TABLE stores (
   cancel_window_seconds int NOT NULL DEFAULT 300 CHECK (cancel_window_seconds BETWEEN 0 AND 2592000),
   auto_process_after_seconds int NOT NULL DEFAULT 300 CHECK (auto_process_after_seconds BETWEEN 0 AND 2592000),
   open_registration boolean NOT NULL DEFAULT true,
+  password_length_min int NOT NULL DEFAULT 8 CHECK (password_length_min BETWEEN 8 AND 128),
+  password_needs_all_kinds boolean NOT NULL DEFAULT true,
   payment_providers text[] NOT NULL DEFAULT '{manual}'
     CHECK (payment_providers <@ ARRAY['manual', 'simulated'] AND cardinality(payment_providers) > 0),
   version int NOT NULL DEFAULT 1,

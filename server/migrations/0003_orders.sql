@@ -93,13 +93,14 @@ CREATE UNLOGGED TABLE import_rows (
   line_number int NOT NULL,
   external_reference text NOT NULL,
   sku text NOT NULL,
+  sku_key text NOT NULL GENERATED ALWAYS AS (lower(sku)) STORED,
   name text NOT NULL,
   unit_price bigint NOT NULL,
   quantity int NOT NULL,
   placed_at timestamptz NOT NULL,
   customer_reference text,
   country text,
-  PRIMARY KEY (store_id, import_id, line_number)
+  PRIMARY KEY (store_id, import_id, external_reference, line_number)
 );
 
 ALTER TABLE order_counters ENABLE ROW LEVEL SECURITY;

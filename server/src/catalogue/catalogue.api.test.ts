@@ -1,4 +1,4 @@
-import type { ProductInput } from '@orderhouse/contracts';
+import type { catalogue, ProductInput, QueryOf } from '@orderhouse/contracts';
 import { describe, expect, test } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
 
@@ -16,7 +16,8 @@ function simple(more: Partial<ProductInput> = {}): ProductInput {
 }
 
 const create = (more: Partial<ProductInput> = {}, by = vendor) => by.products.create({ body: simple(more) });
-const listed = async (query: Parameters<typeof visitor.products.list>[0]['query'], by = visitor) =>
+type Query = QueryOf<typeof catalogue.list>;
+const listed = async (query: Query, by = visitor) =>
   (await by.products.list({ query: { limit: 100, ...query } })).data.map((product) => product.name);
 
 describe('a product', () => {

@@ -14,6 +14,8 @@ export interface NewStore {
 const slugForm = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 function isTimeZone(name: string): boolean {
+  // Intl also takes offsets; PostgreSQL reads their sign the other way round.
+  if (/^[+-]/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

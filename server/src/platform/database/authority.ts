@@ -36,3 +36,6 @@ export function beginAs({ storeId, actorId, role }: Authority): string {
 
 /** Reads across stores: revoked sessions, the doctor, the store's address. Never on behalf of a caller. */
 export const beginAsSystem = `BEGIN; SET LOCAL ROLE orderhouse_system; SELECT set_config('TimeZone', 'UTC', true)`;
+
+/** Reads across stores in one snapshot. */
+export const beginInspection = beginAsSystem.replace('BEGIN;', 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;');

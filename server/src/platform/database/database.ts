@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
-import { type Authority, beginAs, beginAsSystem } from './authority.ts';
+import { type Authority, beginAs, beginAsSystem, beginInspection } from './authority.ts';
 import type { DB } from './schema.generated.ts';
 import { types } from './types.ts';
 
@@ -15,6 +15,8 @@ export interface Database {
   transact<T>(authority: Authority, work: (connection: Connection) => Promise<T>): Promise<T>;
   /** The same across stores, for the house's own readers. */
   transactAsSystem<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** The same, reading one snapshot of all stores, so that what is compared belongs together. */
+  inspect<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   readonly pool: pg.Pool;
   close(): Promise<void>;
 }
@@ -90,6 +92,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     pool,
     transact: (authority, work) => transactFrom(beginAs(authority), work),
     transactAsSystem: (work) => transactFrom(beginAsSystem, work),
+    inspect: (work) => transactFrom(beginInspection, work),
     close: () => kysely.destroy(),
   };
 }

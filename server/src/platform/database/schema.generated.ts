@@ -54,6 +54,7 @@ export interface ImportRows {
   placed_at: string;
   quantity: number;
   sku: string;
+  sku_key: Generated<string>;
   store_id: string;
   unit_price: number;
 }
@@ -169,6 +170,8 @@ export interface Stores {
   is_default: Generated<boolean>;
   name: string;
   open_registration: Generated<boolean>;
+  password_length_min: Generated<number>;
+  password_needs_all_kinds: Generated<boolean>;
   payment_providers: Generated<string[]>;
   slug: string;
   time_zone: string;

@@ -10,10 +10,14 @@ function parseBigint(text: string): number {
   return value;
 }
 
-/** RFC 3339 in UTC, microseconds kept: a cursor made of it must not lose what the row is sorted by. */
+/**
+ * RFC 3339 in UTC, as `Date.toISOString` writes it, so that a row read back is equal to the row answered when it was
+ * written. Microseconds are kept: a cursor made of them must not lose what the row is sorted by.
+ */
 function parseTimestamp(text: string): string {
   if (!text.endsWith('+00')) return new Date(text).toISOString();
-  return `${text.slice(0, 10)}T${text.slice(11, -3)}Z`;
+  const fraction = text.slice(20, -3).padEnd(3, '0');
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction}Z`;
 }
 
 const ownParsers = new Map<number, (text: string) => unknown>([

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { type ProblemCode, problems } from '@orderhouse/contracts';
 import type { ErrorObject } from 'ajv';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -52,4 +53,20 @@ export function replyWithProblem(error: FastifyError, request: FastifyRequest, r
     .type('application/problem+json')
     .serializer(JSON.stringify)
     .send(bodyOf(problem.code, problem.data, request.id));
+}
+
+const broken = JSON.stringify({
+  type: 'https://orderhouse.dev/problems/malformed_request',
+  title: problems.malformed_request.title,
+  status: 400,
+  code: 'malformed_request',
+  detail: 'This is not a request of HTTP/1.1.',
+  request_id: '',
+});
+
+/** What cannot be parsed as HTTP gets the same shape, by hand: there is no request yet. */
+export function answerBrokenRequest(_error: Error, socket: Socket): void {
+  if (!socket.writable) return;
+  const head = `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(broken)}\r\nconnection: close`;
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\n\r\n${broken}`);
 }

@@ -1,7 +1,7 @@
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../domain-error.ts';
-import { callerIfKnown } from './request-log.ts';
+import { whoAsked } from './request-log.ts';
 
 export interface RateLimits {
   /** 0 turns it off. */
@@ -38,6 +38,11 @@ function loginNameOf(request: FastifyRequest): string | null {
   return `${request.headers['x-store'] ?? ''}:${name.trim().toLowerCase()}`;
 }
 
+/** An IPv6 caller holds a whole /64; it counts as one. */
+function addressOf(request: FastifyRequest): string {
+  return normalizeIP(request.ip);
+}
+
 /** Bounds what one caller may ask of the API in a minute. Counted in this process. */
 export async function limitRates(app: FastifyInstance, limits: RateLimits): Promise<void> {
   await app.register(rateLimit, { global: false });
@@ -45,9 +50,9 @@ export async function limitRates(app: FastifyInstance, limits: RateLimits): Prom
     const options = { max, keyGenerator, timeWindow: window_seconds * 1_000, cache: callers_kept_max };
     return app.createRateLimit(options);
   };
-  const byCaller = limiter(limits.per_minute, (request) => callerIfKnown(request)?.actorId ?? request.ip);
-  const byAddress = limiter(limits.guarded_per_minute, (request) => request.ip);
-  const byName = limiter(limits.guarded_per_minute, (request) => loginNameOf(request) ?? request.ip);
+  const byCaller = limiter(limits.per_minute, (request) => whoAsked(request).user ?? addressOf(request));
+  const byAddress = limiter(limits.guarded_per_minute, addressOf);
+  const byName = limiter(limits.guarded_per_minute, (request) => loginNameOf(request) ?? addressOf(request));
 
   app.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return;

@@ -1,13 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Caller } from './caller.ts';
 
-/** @returns who asked, or null when the token was not one of ours. */
-export function callerIfKnown(request: FastifyRequest): Caller | null {
+/** Who asked, and of which store, as far as it is known. */
+export interface Asked {
+  user: string | null;
+  store: string | null;
+}
+
+/** What was wrong with a token or a store has been answered; here it is only nobody. */
+export function whoAsked(request: FastifyRequest): Asked {
   try {
-    return request.caller();
+    const { actorId: user, storeId: store } = request.caller();
+    return { user, store };
   } catch {
-    // What was wrong with it has been answered; here it is only nobody.
-    return null;
+    return { user: null, store: null };
   }
 }
 
@@ -17,11 +22,9 @@ export function callerIfKnown(request: FastifyRequest): Caller | null {
  */
 export function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
-    const caller = callerIfKnown(request);
     const { statusCode: status } = reply;
     const line = {
-      user: caller?.actorId ?? null,
-      store: caller?.storeId ?? null,
+      ...whoAsked(request),
       method: request.method,
       route: request.routeOptions.url ?? null,
       status,

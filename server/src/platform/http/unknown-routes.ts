@@ -3,6 +3,7 @@ import { DomainError } from '../domain-error.ts';
 
 interface Served {
   methods: string[];
+  url: string;
   pattern: RegExp;
 }
 
@@ -14,8 +15,9 @@ function patternOf(url: string): RegExp {
 /** What is not served is a problem like any other: 405 with `Allow` where another method would do, else 404. */
 export function refuseUnknownRoutes(app: FastifyInstance): void {
   const served: Served[] = [];
+  app.decorate('served', served);
   app.addHook('onRoute', ({ method, url }) => {
-    served.push({ methods: [method].flat(), pattern: patternOf(url) });
+    served.push({ methods: [method].flat(), url, pattern: patternOf(url) });
   });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
@@ -25,4 +27,11 @@ export function refuseUnknownRoutes(app: FastifyInstance): void {
     reply.header('allow', list);
     throw new DomainError('method_not_allowed', { detail: `${path} answers ${list}.` });
   });
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every address that is served, as it was registered. */
+    served: readonly { methods: readonly string[]; url: string }[];
+  }
 }

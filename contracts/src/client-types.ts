@@ -1,0 +1,67 @@
+import type { Api } from './api.ts';
+import type { AnswerOf, BodyOf, ParamsOf, QueryOf, Route } from './route.ts';
+
+type Empty = Record<never, never>;
+/** A part of the input: left out when the route has none, optional when nothing in it is needed. */
+type Part<Name extends string, Value> = Value extends undefined
+  ? Empty
+  : Empty extends Value
+    ? { [N in Name]?: Value }
+    : { [N in Name]: Value };
+
+type Key<R> = R extends { idempotent: true }
+  ? {
+      /** Made by the client unless given. Give your own to make a repeat safe across restarts of your program. */
+      idempotencyKey?: string;
+    }
+  : Empty;
+
+type Edit<R> = R extends { versioned: true; method: 'PATCH' | 'DELETE' }
+  ? {
+      /** `version` of what was read: the change is refused when somebody else was faster. */
+      ifVersion?: number;
+    }
+  : Empty;
+
+/** What every call takes besides what its route takes. */
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+export type Input<R extends Route> = Part<'params', ParamsOf<R>> &
+  Part<'query', QueryOf<R>> &
+  Part<'body', BodyOf<R>> &
+  Key<R> &
+  Edit<R> &
+  CallOptions;
+
+type Arguments<T> = Empty extends T ? [input?: T] : [input: T];
+
+type Rows<R extends Route> =
+  AnswerOf<R> extends { data: (infer Row)[]; next_cursor: string | null }
+    ? {
+        /** Every row, page by page, as they are asked for. */
+        all(...input: Arguments<Input<R>>): AsyncGenerator<Row, void, undefined>;
+      }
+    : Empty;
+
+type Call<R extends Route> = ((
+  ...input: Arguments<Input<R>>
+) => Promise<R extends { status: 204 } ? void : AnswerOf<R>>) &
+  Rows<R>;
+
+/** A method for every route, named as in `api`. */
+export type Client = {
+  readonly [Group in keyof Api]: {
+    readonly [Name in keyof Api[Group]]: Api[Group][Name] extends Route ? Call<Api[Group][Name]> : never;
+  };
+};
+
+/** What a call is given, whichever route it is for. */
+export interface AnyInput extends CallOptions {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  idempotencyKey?: string;
+  ifVersion?: number;
+}

@@ -1,0 +1,133 @@
+import { api } from './api.ts';
+import { errorOf, OrderhouseError } from './client-error.ts';
+import { withRetries } from './client-retry.ts';
+import { SessionKeeper, type SessionSource } from './client-session.ts';
+import type { AnyInput, Client } from './client-types.ts';
+import { pathOf, type Route } from './route.ts';
+
+export interface ClientOptions extends SessionSource {
+  /** `https://shop.example`; the API's own path is added. In a browser `''` means the page's own server. */
+  baseUrl: string;
+  /** Slug of the store, where it is not the default one. */
+  store?: string;
+  fetch?: typeof globalThis.fetch;
+  /** How often a call that is safe to repeat is tried in all. */
+  attempts_max?: number;
+  /** How long one attempt may take. */
+  timeout_ms?: number;
+  /** Sent with every request. */
+  headers?: Readonly<Record<string, string>>;
+}
+
+const defaults = { attempts_max: 4, timeout_ms: 30_000 } as const;
+const hex = (byte: number) => byte.toString(16).padStart(2, '0');
+
+function newKey(): string {
+  // Not randomUUID: browsers have it on secure pages only.
+  return Array.from(globalThis.crypto.getRandomValues(new Uint8Array(16)), hex).join('');
+}
+
+function addressOf(baseUrl: string, definition: Route, { params = {}, query = {} }: AnyInput): string {
+  const path = pathOf(definition).replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(params[name])));
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return `${baseUrl.replace(/\/+$/, '')}${path}${search && `?${search}`}`;
+}
+
+function headersOf(definition: Route, input: AnyInput, options: ClientOptions): Record<string, string> {
+  return {
+    accept: 'application/json',
+    ...(definition.body && { 'content-type': 'application/json' }),
+    ...(options.store !== undefined && { 'x-store': options.store }),
+    ...(definition.idempotent && { 'idempotency-key': input.idempotencyKey ?? newKey() }),
+    ...(input.ifVersion !== undefined && { 'if-match': `"${input.ifVersion}"` }),
+    ...options.headers,
+  };
+}
+
+async function exchange(options: ClientOptions, url: string, request: RequestInit): Promise<unknown> {
+  const send = options.fetch ?? globalThis.fetch;
+  const late = AbortSignal.timeout(options.timeout_ms ?? defaults.timeout_ms);
+  const signal = request.signal ? AbortSignal.any([request.signal, late]) : late;
+  let response: Response;
+  try {
+    response = await send(url, { ...request, signal });
+    if (response.status === 204) return undefined;
+    if (response.ok) return await response.json();
+  } catch (cause) {
+    if (cause instanceof SyntaxError) {
+      throw new OrderhouseError(200, 'unreadable', 'the server did not answer with JSON', { cause });
+    }
+    throw new OrderhouseError(0, 'unreachable', `no answer from ${url}`, { cause });
+  }
+  throw await errorOf(response);
+}
+
+/** Calls that open or close a session; they go without a token of before. */
+const opens: ReadonlySet<Route> = new Set<Route>([api.auth.login, api.auth.register, api.auth.refresh]);
+
+/**
+ * A client of the API with a method for every route: `client.orders.place({ body })`. A call that cannot happen
+ * twice by mistake (a GET, or a POST with an idempotency key, which the client makes by itself) is tried again
+ * when no answer came, and after 429 and 503. An access token that has run out is replaced once.
+ *
+ * @throws OrderhouseError from every call that is refused or finds nobody; the reason of `signal` when aborted.
+ */
+export function createClient(options: ClientOptions): Client {
+  const attempts_max = options.attempts_max ?? defaults.attempts_max;
+
+  const request = async (definition: Route, input: AnyInput, token: string | null): Promise<unknown> => {
+    const url = addressOf(options.baseUrl, definition, input);
+    const body = definition.body ? { body: JSON.stringify(input.body ?? {}) } : {};
+    const isRepeatable = definition.method === 'GET' || definition.idempotent;
+    const headers = headersOf(definition, input, options);
+    if (token !== null) headers.authorization = `Bearer ${token}`;
+    const one: RequestInit = { method: definition.method, headers, ...body, signal: input.signal ?? null };
+    input.signal?.throwIfAborted();
+    return withRetries(isRepeatable ? attempts_max : 1, input.signal, () => exchange(options, url, one));
+  };
+
+  const session = new SessionKeeper(options, {
+    login: (body) => request(api.auth.login, { body }, null) as never,
+    refresh: (refresh_token) => request(api.auth.refresh, { body: { refresh_token } }, null) as never,
+  });
+
+  const call = async (definition: Route, given: AnyInput = {}): Promise<unknown> => {
+    if (opens.has(definition)) {
+      const opened = await request(definition, given, null);
+      session.adopt(opened as never);
+      return opened;
+    }
+    // One key for both tries: the first may have been carried out.
+    const input = { ...given, ...(definition.idempotent && { idempotencyKey: given.idempotencyKey ?? newKey() }) };
+    const token = await session.token();
+    const answer = await request(definition, input, token).catch(async (error: unknown) => {
+      const isExpired = error instanceof OrderhouseError && error.code === 'invalid_token';
+      const next = isExpired && token !== null ? await session.replace(token) : null;
+      if (next === null) throw error;
+      return request(definition, input, next);
+    });
+    if (definition === api.auth.logout) session.end();
+    return answer;
+  };
+
+  async function* rowsOf(definition: Route, input: AnyInput = {}): AsyncGenerator<unknown, void, undefined> {
+    let cursor: string | null | undefined;
+    do {
+      const query: Record<string, unknown> = { ...input.query, ...(cursor && { cursor }) };
+      const page = (await call(definition, { ...input, query })) as { data: unknown[]; next_cursor: string | null };
+      yield* page.data;
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+  }
+
+  const methodOf = (definition: Route) =>
+    Object.assign((input?: AnyInput) => call(definition, input), {
+      all: (input?: AnyInput) => rowsOf(definition, input),
+    });
+  const groups = Object.entries(api).map(([group, routes]) => [
+    group,
+    Object.fromEntries(Object.entries(routes).map(([name, definition]) => [name, methodOf(definition)])),
+  ]);
+  return Object.fromEntries(groups);
+}

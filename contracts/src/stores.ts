@@ -1,0 +1,64 @@
+import { type Static, Type } from 'typebox';
+import { paymentProviders } from './order.ts';
+import { route } from './route.ts';
+import { Currency, Id, Line, OneOf, Shape, Timestamp } from './schemas.ts';
+
+export const Store = Shape({
+  id: Id,
+  slug: Type.String(),
+  name: Type.String(),
+  currency: Currency,
+  time_zone: Type.String({ description: 'IANA', examples: ['Europe/London'] }),
+  cancel_window_seconds: Type.Integer(),
+  auto_process_after_seconds: Type.Integer(),
+  open_registration: Type.Boolean(),
+  password_length_min: Type.Integer({ description: 'Characters that a new password needs' }),
+  password_needs_all_kinds: Type.Boolean({ description: 'Upper and lower case, a digit and a special character' }),
+  payment_providers: Type.Array(OneOf(paymentProviders)),
+  version: Type.Integer(),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+});
+export type Store = Static<typeof Store>;
+
+export const store = {
+  get: route({
+    method: 'GET',
+    path: '/store',
+    tag: 'Store',
+    summary: 'The store and its settings',
+    permission: 'store:read',
+    status: 200,
+    answer: Store,
+    versioned: true,
+    problems: ['invalid_token', 'store_not_found'],
+  }),
+  update: route({
+    method: 'PATCH',
+    path: '/store',
+    tag: 'Store',
+    summary: 'Change the settings of the store',
+    permission: 'store:manage',
+    body: Shape({
+      name: Type.Optional(Line(120)),
+      time_zone: Type.Optional(Line(64, { description: 'IANA', examples: ['Asia/Kolkata'] })),
+      cancel_window_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_592_000 })),
+      auto_process_after_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_592_000 })),
+      open_registration: Type.Optional(Type.Boolean()),
+      password_length_min: Type.Optional(Type.Integer({ minimum: 8, maximum: 128 })),
+      password_needs_all_kinds: Type.Optional(Type.Boolean()),
+      payment_providers: Type.Optional(Type.Array(OneOf(paymentProviders), { minItems: 1, uniqueItems: true })),
+    }),
+    status: 200,
+    answer: Store,
+    versioned: true,
+    problems: [
+      'malformed_request',
+      'unauthenticated',
+      'invalid_token',
+      'forbidden',
+      'cross_site_request',
+      'precondition_failed',
+    ],
+  }),
+};

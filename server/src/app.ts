@@ -1,0 +1,100 @@
+import { limits } from '@orderhouse/contracts';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { type HashingCost, identifyCallers, openAccounts, registerAccountRoutes } from './accounts/index.ts';
+import { registerCatalogueRoutes } from './catalogue/index.ts';
+import type { Config } from './config.ts';
+import { registerInventoryRoutes } from './inventory/index.ts';
+import { createPlacementLine, registerOrderRoutes } from './orders/index.ts';
+import { denyByDefault } from './platform/http/deny-by-default.ts';
+import { acceptJsonBodies } from './platform/http/json-body.ts';
+import { measureRequests } from './platform/http/measure-requests.ts';
+import { answerBrokenRequest, replyWithProblem } from './platform/http/problem-reply.ts';
+import { limitRates } from './platform/http/rate-limits.ts';
+import { echoRequestIds, requestIdOf } from './platform/http/request-id.ts';
+import { logRequests } from './platform/http/request-log.ts';
+import { secureHeaders } from './platform/http/security-headers.ts';
+import { refuseUnknownRoutes } from './platform/http/unknown-routes.ts';
+import { validatorCompiler } from './platform/http/validation.ts';
+import { openMetrics } from './platform/metrics.ts';
+import type { Runtime } from './platform/runtime.ts';
+import { registerStoreRoutes } from './stores/index.ts';
+import { placementMetrics, registerSystemRoutes } from './system/index.ts';
+
+/** What of the configuration the application needs. */
+export type AppConfig = Pick<
+  Config,
+  | 'environment'
+  | 'public_url'
+  | 'trust_proxy'
+  | 'rate_limit_per_minute'
+  | 'login_rate_limit_per_minute'
+  | 'metrics_token'
+  | 'cors_origins'
+>;
+
+export interface AppParts {
+  runtime: Runtime;
+  config: AppConfig;
+  /** PEM of the RSA key that signs access tokens. */
+  signingKeyPem: string;
+  /** The database, by a connection that keeps its session, for LISTEN. */
+  listenUrl: string;
+  /** Of password hashes; OWASP's recommendation unless said otherwise. */
+  hashingCost?: HashingCost;
+  log: FastifyBaseLogger;
+}
+
+/** Behind this many proxies, each of which adds one address. */
+function trusted(proxies: AppConfig['trust_proxy']) {
+  return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies;
+}
+
+const keep_alive_timeout_ms = 72_000;
+
+/** Composes the modules into one application. It does not listen yet, and closes neither the database nor the log. */
+export async function createApp({
+  runtime,
+  config,
+  signingKeyPem,
+  listenUrl,
+  hashingCost,
+  log,
+}: AppParts): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    genReqId: requestIdOf,
+    bodyLimit: limits.body_bytes_max,
+    trustProxy: trusted(config.trust_proxy),
+    keepAliveTimeout: keep_alive_timeout_ms,
+    frameworkErrors: replyWithProblem,
+    clientErrorHandler: answerBrokenRequest,
+    forceCloseConnections: 'idle',
+  });
+  const metrics = openMetrics(runtime.database.pool);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setErrorHandler(replyWithProblem);
+  denyByDefault(app);
+  refuseUnknownRoutes(app);
+  acceptJsonBodies(app);
+  echoRequestIds(app);
+  logRequests(app);
+  measureRequests(app, metrics);
+  await secureHeaders(app, config.cors_origins);
+  const issuer = config.public_url;
+  const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listenUrl, hashingCost }, log);
+  app.addHook('onClose', () => accounts.close());
+  const cookieOrigins = [new URL(issuer).origin, ...config.cors_origins];
+  identifyCallers(app, accounts, cookieOrigins);
+  await limitRates(app, {
+    per_minute: config.rate_limit_per_minute,
+    guarded_per_minute: config.login_rate_limit_per_minute,
+  });
+  registerAccountRoutes(app, accounts, { isSecure: issuer.startsWith('https:'), origins: cookieOrigins });
+  registerStoreRoutes(app, runtime);
+  registerCatalogueRoutes(app, runtime);
+  registerInventoryRoutes(app, runtime);
+  registerOrderRoutes(app, runtime, createPlacementLine(runtime, placementMetrics(metrics.registry)));
+  registerSystemRoutes(app, runtime, config, metrics);
+  return app;
+}

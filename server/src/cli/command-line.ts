@@ -1,0 +1,98 @@
+import { Command, Option } from 'commander';
+import { DomainError } from '../platform/domain-error.ts';
+import { OperatorError } from '../platform/operator-error.ts';
+
+// Each command is loaded when it runs: a start does not wait for the readers of files.
+function commandLine(): Command {
+  const program = new Command('orderhouse')
+    .description('Takes orders for shops and marketplaces. Settings: docs/configuration.md')
+    .showHelpAfterError('(orderhouse --help shows the commands)');
+
+  program
+    .command('start')
+    .description('start the database, the API and all that belongs to it')
+    .addOption(new Option('--role <role>', 'what this process does').choices(['all', 'api', 'worker']).default('all'))
+    .action(async (options) => (await import('./start.ts')).start(options));
+
+  program
+    .command('migrate')
+    .description('apply the migrations that the database lacks')
+    .action(async () => (await import('./migrate.ts')).migrateDatabase());
+
+  program
+    .command('seed')
+    .description('fill the demo store')
+    .action(async () => (await import('./seed.ts')).seed());
+
+  program
+    .command('doctor')
+    .description('check what must always hold on the live database; exit 1 with the rows at fault')
+    .action(async () => (await import('./doctor.ts')).doctor());
+
+  const imports = program.command('import').description('bring data in');
+  imports
+    .command('orders')
+    .description('import historic orders from a CSV file, plain or .gz; running it again imports nothing twice')
+    .argument('<file>')
+    .addOption(new Option('--format <format>', 'layout of the file').choices(['online-retail']).makeOptionMandatory())
+    .option('--store <slug>', 'the store; without it the default store')
+    .option('--vendor <email>', 'who gets the products that are new; without it the first vendor')
+    .action(async (file, options) => (await import('./import-orders.ts')).importOrdersFromFile(file, options));
+
+  const stores = program.command('store').description('stores');
+  stores
+    .command('create')
+    .description('make a store, the first one as the default; prints it as JSON')
+    .requiredOption('--slug <slug>', 'its name in addresses: a-z, 0-9 and dashes')
+    .requiredOption('--name <name>')
+    .requiredOption('--currency <code>', 'ISO 4217, such as GBP')
+    .requiredOption('--time-zone <zone>', 'IANA, such as Europe/London')
+    .action(async (options) => (await import('./store-create.ts')).createStoreFromOptions(options));
+  stores
+    .command('list')
+    .description('one line of JSON a store')
+    .action(async () => (await import('./store-list.ts')).printStores());
+
+  const users = program.command('user').description('users of a store');
+  users
+    .command('create')
+    .description('make a user; prints it as JSON. Without --password-file the password is read from standard input')
+    .requiredOption('--email <email>')
+    .requiredOption('--name <name>', 'full name')
+    .addOption(new Option('--role <role>').choices(['admin', 'vendor', 'customer']).makeOptionMandatory())
+    .option('--username <username>')
+    .option('--store <slug>', 'the store; without it the default store')
+    .option('--password-file <path>', 'a file whose first line is the password')
+    .action(async (options) => (await import('./user-create.ts')).createUserFromOptions(options));
+  users
+    .command('list')
+    .description('one line of JSON a user')
+    .option('--store <slug>', 'the store; without it the default store')
+    .action(async (options) => (await import('./user-list.ts')).printUsers(options));
+
+  return program;
+}
+
+function lineOf(error: unknown): string {
+  if (error instanceof OperatorError) return error.message;
+  if (error instanceof DomainError) {
+    const faults = (error.data.errors ?? []).map((fault) => `${fault.pointer} ${fault.detail}`);
+    return [error.data.detail ?? error.code, ...faults].join('; ');
+  }
+  // Not foreseen: the stack is what helps to mend it.
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Runs one command of the terminal. What went wrong is told on stderr, and the exit code is 1. */
+export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  // A reader that went away (`| head`) is no fault of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  try {
+    await commandLine().parseAsync(argv);
+  } catch (error) {
+    process.stderr.write(`orderhouse: ${lineOf(error)}\n`);
+    process.exitCode = 1;
+  }
+}

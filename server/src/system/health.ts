@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Health } from '@orderhouse/contracts';
+import { sql } from 'kysely';
+import type { Database } from '../platform/database/database.ts';
+import type { Runtime } from '../platform/runtime.ts';
+
+const database_timeout_ms = 2_000;
+
+const manifest: { version: string } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+
+/** Version of this server. */
+export const { version } = manifest;
+
+type Part = Health['parts'][string];
+
+async function askDatabase(database: Database): Promise<Part> {
+  await database.transactAsSystem((connection) => sql`SELECT`.execute(connection));
+  return { status: 'ok' };
+}
+
+async function databasePart(database: Database): Promise<Part> {
+  const timer = new AbortController();
+  const late = setTimeout(database_timeout_ms, undefined, { signal: timer.signal }).then(
+    (): Part => ({ status: 'unavailable', detail: `no answer within ${database_timeout_ms} ms` }),
+    (): Part => ({ status: 'ok' }),
+  );
+  // Why it is away may name hosts and logins; that is for the log of the server.
+  const asked = askDatabase(database).catch((): Part => ({ status: 'unavailable', detail: 'cannot be reached' }));
+  const part = await Promise.race([asked, late]);
+  timer.abort();
+  return part;
+}
+
+/** @returns whether the house can serve, and the state of each part that it needs to. */
+export async function readHealth({ database, clock }: Runtime, environment: string): Promise<Health> {
+  const parts = { database: await databasePart(database) };
+  const status = Object.values(parts).every((part) => part.status === 'ok') ? 'ok' : 'unavailable';
+  return { status, version, environment, timestamp: clock.now().toISOString(), parts };
+}

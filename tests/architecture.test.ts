@@ -1,0 +1,179 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ask, openTestHouse } from './support/index.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const lines_max = 300;
+/** Put the modules together; nothing imports them. */
+const composers = new Set(['start', 'cli']);
+
+interface Source {
+  path: string;
+  text: string;
+  imports: string[];
+}
+
+const importForm = /(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)['"]([^'"]+)['"]/gm;
+
+function sourcesIn(folder: string): Source[] {
+  const found = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
+  return found
+    .filter((file) => file.isFile() && file.name.endsWith('.ts') && !/node_modules|\/dist/.test(file.parentPath))
+    .map((file) => {
+      const path = relative(root, join(file.parentPath, file.name));
+      const text = readFileSync(join(root, path), 'utf8');
+      return { path, text, imports: [...text.matchAll(importForm)].map((match) => match[1] ?? '') };
+    });
+}
+
+const isTest = ({ path }: Source) => path.endsWith('.test.ts');
+const isWritten = ({ path }: Source) => !path.includes('.generated.');
+const contracts = sourcesIn('contracts/src');
+const server = sourcesIn('server/src').filter((source) => !isTest(source));
+const shipped = [...contracts.filter((source) => !isTest(source)), ...server].filter(isWritten);
+
+/** @returns the part of the server that a path lies in: a module, `platform`, or the file at the top itself. */
+function partOf(path: string): string {
+  const [, , part = ''] = path.split('/');
+  return part;
+}
+
+const parts = new Set(server.filter(({ path }) => path.split('/').length > 3).map(({ path }) => partOf(path)));
+const modules = [...parts].filter((part) => part !== 'platform' && !composers.has(part));
+
+interface Arrow {
+  from: Source;
+  to: string;
+}
+
+const arrows: Arrow[] = server.flatMap((from) =>
+  from.imports
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => ({ from, to: relative(root, resolve(root, dirname(from.path), specifier)) }))
+    .filter(({ to }) => partOf(to) !== partOf(from.path)),
+);
+const told = (found: Arrow[]) => found.map(({ from, to }) => `${from.path} → ${to}`);
+
+/** @returns a module that reaches itself, with the way, or null. */
+function cycleIn(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] | null {
+  const walk = (module: string, way: readonly string[]): string[] | null => {
+    if (way.includes(module)) return [...way.slice(way.indexOf(module)), module];
+    for (const next of graph.get(module) ?? []) {
+      const found = walk(next, [...way, module]);
+      if (found) return found;
+    }
+    return null;
+  };
+  for (const module of graph.keys()) {
+    const found = walk(module, []);
+    if (found) return found;
+  }
+  return null;
+}
+
+describe('imports', () => {
+  test('there is something to look at', () => {
+    expect(modules).toEqual(expect.arrayContaining(['stores', 'accounts', 'catalogue', 'inventory', 'orders']));
+    expect(arrows.length).toBeGreaterThan(50);
+  });
+
+  test('contracts know the schema library and themselves only', () => {
+    const foreign = contracts
+      .filter((source) => !isTest(source))
+      .flatMap(({ path, imports }) => imports.map((specifier) => ({ path, specifier })))
+      .filter(({ specifier }) => specifier !== 'typebox' && !specifier.startsWith('./'));
+    expect(foreign).toEqual([]);
+  });
+
+  test('the platform knows no module', () => {
+    expect(told(arrows.filter(({ from, to }) => partOf(from.path) === 'platform' && parts.has(partOf(to))))).toEqual(
+      [],
+    );
+  });
+
+  test('nothing imports what puts the modules together', () => {
+    const upward = arrows.filter(
+      ({ from, to }) => parts.has(partOf(from.path)) && !composers.has(partOf(from.path)) && !isInside(to),
+    );
+    expect(told(upward)).toEqual([]);
+  });
+
+  test('a module is entered by its index.ts', () => {
+    const byTheWindow = arrows.filter(
+      ({ to }) => modules.includes(partOf(to)) && !to.endsWith(`${partOf(to)}/index.ts`),
+    );
+    expect(told(byTheWindow)).toEqual([]);
+  });
+
+  test('modules import one way', () => {
+    const graph = new Map(modules.map((module) => [module, new Set<string>()]));
+    for (const { from, to } of arrows) {
+      if (modules.includes(partOf(to))) graph.get(partOf(from.path))?.add(partOf(to));
+    }
+    expect(cycleIn(graph)).toBeNull();
+  });
+});
+
+/** Whether a path lies in a module or the platform. */
+function isInside(path: string): boolean {
+  return parts.has(partOf(path)) && !composers.has(partOf(path));
+}
+
+describe('files', () => {
+  test(`none is longer than ${lines_max} lines`, () => {
+    const all = [...shipped, ...sourcesIn('tests'), ...sourcesIn('benchmarks')].filter((source) => !isTest(source));
+    const long = all.map(({ path, text }) => ({ path, lines: text.split('\n').length }));
+    expect(long.filter(({ lines }) => lines > lines_max)).toEqual([]);
+  });
+
+  test('only config.ts reads the environment', () => {
+    const readers = shipped.filter(({ text }) => /\bprocess\s*\.\s*env\b|\bloadEnvFile\b/.test(text));
+    expect(readers.map(({ path }) => path)).toEqual(['server/src/config.ts']);
+  });
+
+  test('nothing is `any`', () => {
+    const loose = shipped.filter(({ text }) => /(?::|\bas|<|,)\s*any\b(?!\w*['"`])|\bany\[\]/.test(withoutText(text)));
+    expect(loose.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+/** @returns the code without its comments and strings. */
+function withoutText(code: string): string {
+  return code.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'/g, '');
+}
+
+describe('tables of a store', async () => {
+  const house = await openTestHouse();
+  const tables = await ask<{ name: string; forced: boolean; policies: number; keyed: boolean }>(
+    house.databaseUrl,
+    `SELECT c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AS forced,
+            (SELECT count(*)::int FROM pg_policy p WHERE p.polrelid = c.oid) AS policies,
+            EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indpred IS NULL
+                      AND i.indkey[0] = a.attnum) AS keyed
+       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'store_id' AND NOT a.attisdropped
+      WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace ORDER BY 1`,
+  );
+  const names = (found: { name: string }[]) => found.map(({ name }) => name);
+
+  test('are found', () => {
+    expect(names(tables)).toEqual(expect.arrayContaining(['users', 'products', 'variants', 'orders', 'events']));
+  });
+
+  test('have row-level security, forced, and policies', () => {
+    expect(names(tables.filter(({ forced, policies }) => !forced || policies === 0))).toEqual([]);
+  });
+
+  test('have store_id first in their primary key or a unique index', () => {
+    expect(names(tables.filter(({ keyed }) => !keyed))).toEqual([]);
+  });
+
+  test('are used through roles that own nothing and cannot go around the policies', async () => {
+    const mighty = await ask(
+      house.databaseUrl,
+      `SELECT rolname FROM pg_roles r WHERE rolname LIKE 'orderhouse\\_%'
+         AND (rolsuper OR rolbypassrls OR rolcanlogin OR EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid))`,
+    );
+    expect(mighty).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+import { type OpenApiDocument, openApiDocument } from '@orderhouse/contracts';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+
+export interface SeenAnswer {
+  status: number;
+  headers: Record<string, string | string[] | number | undefined>;
+  text: string;
+}
+
+interface Documented {
+  pattern: RegExp;
+  operations: OpenApiDocument['paths'][string];
+  path: string;
+}
+
+const document = openApiDocument();
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+formats.default(ajv);
+ajv.addSchema(document, 'document');
+
+const documented: Documented[] = Object.entries(document.paths).map(([path, operations]) => ({
+  path,
+  operations,
+  pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+}));
+const validators = new Map<string, ValidateFunction>();
+
+function pointer(...steps: (string | number)[]): string {
+  return steps
+    .map((step) => `/${encodeURIComponent(String(step).replaceAll('~', '~0').replaceAll('/', '~1'))}`)
+    .join('');
+}
+
+function validatorAt(place: string): ValidateFunction {
+  const known = validators.get(place) ?? ajv.compile({ $ref: `document#${place}` });
+  validators.set(place, known);
+  return known;
+}
+
+/** What an answer is that no route gave: an address or a method that is not served. */
+const strayCodes = new Set(['not_found', 'method_not_allowed', 'rate_limited', 'malformed_request']);
+
+function checkStray(method: string, path: string, { status, text }: SeenAnswer): void {
+  if (!path.startsWith('/api/')) return;
+  const { code } = JSON.parse(text);
+  if (!strayCodes.has(code)) throw new Error(`${method} ${path} is not documented, and answered ${status} ${code}`);
+}
+
+/** @throws when an answer is not as the OpenAPI document says: its status, its type or its body. */
+export function checkAnswer(method: string, url: string, answer: SeenAnswer): void {
+  if (method === 'HEAD' || method === 'OPTIONS') return;
+  const path = new URL(url, 'http://house.test').pathname;
+  const found = documented.find(({ pattern }) => pattern.test(path));
+  const operation = found?.operations[method.toLowerCase()];
+  if (!found || !operation) {
+    checkStray(method, path, answer);
+    return;
+  }
+
+  const told = `${method} ${found.path} answered ${answer.status}`;
+  const responses = operation.responses as Record<string, { content?: Record<string, unknown> }>;
+  const response = responses[answer.status];
+  if (!response) throw new Error(`${told}, which is not documented: ${answer.text}`);
+  if (!response.content) {
+    if (answer.text !== '') throw new Error(`${told} with a body where the document has none`);
+    return;
+  }
+  const type = String(answer.headers['content-type']).split(';', 1)[0] ?? '';
+  if (!(type in response.content))
+    throw new Error(`${told} as ${type}; documented is ${Object.keys(response.content)}`);
+  const place = pointer(
+    'paths',
+    found.path,
+    method.toLowerCase(),
+    'responses',
+    answer.status,
+    'content',
+    type,
+    'schema',
+  );
+  const fits = validatorAt(place);
+  if (!fits(JSON.parse(answer.text))) throw new Error(`${told} with ${ajv.errorsText(fits.errors)}: ${answer.text}`);
+}
