@@ -44,18 +44,36 @@ export const Variant = Shape({
 });
 export type Variant = Static<typeof Variant>;
 
-export const Product = Shape({
-  id: Id,
-  vendor_id: Id,
-  name: Type.String(),
-  description: Type.String(),
-  status: OneOf(productStatuses),
-  currency: Currency,
-  variants: Type.Array(Variant),
-  version: Type.Integer(),
-  created_at: Timestamp,
-  updated_at: Timestamp,
-});
+const productExample = {
+  id: '019aa1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b',
+  vendor_id: '019aa1b2-7c3d-7e4f-8a5b-6c7d8e9f0a2c',
+  name: 'White metal lantern',
+  description: 'For tea lights.',
+  status: 'active',
+  currency: 'GBP',
+  variants: [
+    { id: '019aa1b2-7c3d-7e4f-8a5b-6c7d8e9f0a4e', sku: '71053', title: '', options: {}, unit_price: 339, stock: 120 },
+  ],
+  version: 1,
+  created_at: '2026-01-31T09:30:00.000Z',
+  updated_at: '2026-01-31T09:30:00.000Z',
+};
+
+export const Product = Shape(
+  {
+    id: Id,
+    vendor_id: Id,
+    name: Type.String(),
+    description: Type.String(),
+    status: OneOf(productStatuses),
+    currency: Currency,
+    variants: Type.Array(Variant),
+    version: Type.Integer(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  },
+  { examples: [productExample] },
+);
 export type Product = Static<typeof Product>;
 
 const variantInput = {
@@ -76,13 +94,16 @@ const productInput = {
 };
 
 /** Either the fields of its one variant stand on the product, or it lists its variants. */
-export const ProductInput = Shape({
-  ...productInput,
-  ...variantInput,
-  sku: Type.Optional(Sku),
-  unit_price: Type.Optional(UnitPrice),
-  variants: Type.Optional(Type.Array(VariantInput, { minItems: 1, maxItems: limits.variants_max })),
-});
+export const ProductInput = Shape(
+  {
+    ...productInput,
+    ...variantInput,
+    sku: Type.Optional(Sku),
+    unit_price: Type.Optional(UnitPrice),
+    variants: Type.Optional(Type.Array(VariantInput, { minItems: 1, maxItems: limits.variants_max })),
+  },
+  { examples: [{ name: 'White metal lantern', sku: '71053', unit_price: 339, stock: 120 }] },
+);
 export type ProductInput = Static<typeof ProductInput>;
 
 export const StockAdjustment = Shape({

@@ -29,12 +29,12 @@ function objectExample(schema: Schema): Record<string, unknown> {
 
 /** @returns a value that fits the schema, from the examples that stand in it. */
 export function exampleOf(schema: Schema): unknown {
+  const types = [schema.type].flat();
+  if (types.includes('null')) return null;
   const [first] = schema.examples ?? [];
   if (first !== undefined) return first;
   if (schema.const !== undefined) return schema.const;
   if (schema.default !== undefined) return schema.default;
-  const types = [schema.type].flat();
-  if (types.includes('null') && !schema.format) return null;
   if (schema.enum) return schema.enum[0];
   if (types.includes('object')) return objectExample(schema);
   if (types.includes('array')) return schema.items ? [exampleOf(schema.items)] : [];

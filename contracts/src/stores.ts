@@ -5,12 +5,12 @@ import { Currency, Id, Line, OneOf, Shape, Timestamp } from './schemas.ts';
 
 export const Store = Shape({
   id: Id,
-  slug: Type.String(),
-  name: Type.String(),
+  slug: Type.String({ examples: ['demo'] }),
+  name: Type.String({ examples: ['Demo store'] }),
   currency: Currency,
   time_zone: Type.String({ description: 'IANA', examples: ['Europe/London'] }),
-  cancel_window_seconds: Type.Integer(),
-  auto_process_after_seconds: Type.Integer(),
+  cancel_window_seconds: Type.Integer({ examples: [300] }),
+  auto_process_after_seconds: Type.Integer({ examples: [300] }),
   open_registration: Type.Boolean(),
   password_length_min: Type.Integer({ description: 'Characters that a new password needs' }),
   password_needs_all_kinds: Type.Boolean({ description: 'Upper and lower case, a digit and a special character' }),

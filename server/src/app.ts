@@ -1,6 +1,12 @@
 import { limits } from '@orderhouse/contracts';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { type HashingCost, identifyCallers, openAccounts, registerAccountRoutes } from './accounts/index.ts';
+import {
+  type HashingCost,
+  identifyCallers,
+  needSecureCookies,
+  openAccounts,
+  registerAccountRoutes,
+} from './accounts/index.ts';
 import { registerCatalogueRoutes } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import { registerInventoryRoutes } from './inventory/index.ts';
@@ -90,7 +96,8 @@ export async function createApp({
     per_minute: config.rate_limit_per_minute,
     guarded_per_minute: config.login_rate_limit_per_minute,
   });
-  registerAccountRoutes(app, accounts, { isSecure: issuer.startsWith('https:'), origins: cookieOrigins });
+  const isSecure = needSecureCookies(issuer, config.environment === 'production');
+  registerAccountRoutes(app, accounts, { isSecure, origins: cookieOrigins });
   registerStoreRoutes(app, runtime);
   registerCatalogueRoutes(app, runtime);
   registerInventoryRoutes(app, runtime);

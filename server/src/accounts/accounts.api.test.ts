@@ -60,6 +60,13 @@ describe('registering', () => {
     });
   });
 
+  test('asks of a password what the store says', async () => {
+    await house.as('admin').store.update({ body: { password_length_min: 12, password_needs_all_kinds: false } });
+    await expect(register()).rejects.toMatchObject({ code: 'weak_password' });
+    expect(await register({ password: 'correct horse battery' })).toMatchObject({ token_type: 'bearer' });
+    await house.as('admin').store.update({ body: { password_length_min: 8, password_needs_all_kinds: true } });
+  });
+
   test('gives no other role, and can be closed', async () => {
     expect(await send('POST', '/auth/register', { ...newcomer(), role: 'admin' })).toMatchObject({
       status: 422,

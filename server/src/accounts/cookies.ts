@@ -9,6 +9,14 @@ const refreshCookie = 'orderhouse_refresh';
 /** The refresh token is sent nowhere else. */
 const refreshPath = '/api/v1/auth';
 
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Whether cookies travel over TLS only: on an https address, and in production on any but this machine's own. */
+export function needSecureCookies(publicUrl: string, isProduction: boolean): boolean {
+  const { protocol, hostname } = new URL(publicUrl);
+  return protocol === 'https:' || (isProduction && !loopback.test(hostname));
+}
+
 function options(isSecure: boolean, path: string): CookieSerializeOptions {
   return { httpOnly: true, secure: isSecure, sameSite: 'lax', path };
 }

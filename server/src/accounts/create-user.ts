@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { User } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
 import type { Authority } from '../platform/database/authority.ts';
@@ -7,7 +8,13 @@ import type { Runtime } from '../platform/runtime.ts';
 import { addUser } from './add-user.ts';
 import type { Hashing } from './hashing.ts';
 import { checkPassword } from './password.ts';
+import { readAccountRules } from './statements.ts';
 import { type NewUser, refusalOfTaken } from './user.ts';
+
+/** The claim without its password: a digest that is quickly made must not be kept where it can be guessed at. */
+function withoutPassword(claim: Claim, { password: _, ...told }: NewUser): Claim {
+  return { ...claim, fingerprint: createHash('sha256').update(JSON.stringify(told)).digest('base64url') };
+}
 
 /**
  * Opens an account of any role: an admin, or the house from its command line.
@@ -20,11 +27,12 @@ export async function createUser(
   input: NewUser,
   claim: Claim | null = null,
 ): Promise<Once<User>> {
-  checkPassword(input.password);
+  const rules = await runtime.database.transact(actor, (connection) => readAccountRules(connection, actor.storeId));
+  checkPassword(input.password, rules);
   const passwordHash = await hashing.hash(input.password);
   const now = runtime.clock.now();
   try {
-    return await once(runtime.database, actor, claim, async (connection) => {
+    return await once(runtime.database, actor, claim && withoutPassword(claim, input), async (connection) => {
       const user = await addUser(connection, actor.storeId, input, passwordHash, now);
       await appendEvents(connection, actor, now, [
         { type: 'user.created', subject_type: 'user', subject_id: user.id, data: { role: user.role } },

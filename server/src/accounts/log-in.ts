@@ -3,11 +3,9 @@ import type { Authority } from '../platform/database/authority.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { newId } from '../platform/ids.ts';
 import type { Accounts } from './accounts.ts';
+import { isLocked, recordFailure } from './lockout.ts';
 import { type SignedIn, startSession } from './start-session.ts';
-import { clearFailures, countFailure, readCredentials } from './statements.ts';
-
-const failures_max = 10;
-const locked_for_ms = 15 * 60_000;
+import { clearFailures, lockCredentials, readCredentials } from './statements.ts';
 
 export interface LoginInput {
   email?: string;
@@ -41,18 +39,20 @@ export async function logIn(
   const found = await runtime.database.transact(house, (connection) => readCredentials(connection, keys));
   const matches = await hashing.matches(input.password, found?.password_hash ?? null);
   const now = runtime.clock.now();
-  const isLocked = found?.locked_until != null && new Date(found.locked_until) > now;
-  if (!found || !matches || !found.is_active || isLocked) {
-    const lockedUntil = new Date(now.getTime() + locked_for_ms).toISOString();
+  const locked = found !== undefined && isLocked(found, now);
+  if (!found || !matches || !found.is_active || locked) {
     // A locked account is not locked for longer by whoever keeps trying: its owner would never come in again.
-    const counted = found && !isLocked ? found.id : newId();
-    await runtime.database.transact(house, (connection) =>
-      countFailure(connection, counted, failures_max, lockedUntil),
-    );
+    await recordFailure(runtime, storeId, found && !locked ? found.id : newId(), now);
     throw new DomainError('invalid_credentials');
   }
-  const { password_hash: _, locked_until: __, ...user } = found;
   return runtime.database.transact(house, async (connection) => {
+    // While the hash was computed others may have guessed on, or an admin changed the role: what holds is what stands
+    // now, under the lock that every change of the account takes before it ends the sessions.
+    const current = await lockCredentials(connection, found.id);
+    if (!current?.is_active || isLocked(current, now) || current.password_hash !== found.password_hash) {
+      throw new DomainError('invalid_credentials');
+    }
+    const { password_hash: _, locked_until: __, ...user } = current;
     await clearFailures(connection, user.id);
     const actor = { storeId, actorId: user.id, role: user.role };
     await appendEvents(connection, actor, now, [{ type: 'user.signed_in', subject_type: 'user', subject_id: user.id }]);

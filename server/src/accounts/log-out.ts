@@ -1,7 +1,8 @@
 import type { Authority } from '../platform/database/authority.ts';
 import type { Accounts } from './accounts.ts';
+import { endSession } from './end-session.ts';
 import { hashOf, storeOf } from './refresh-token.ts';
-import { revokeSessions, sessionOfToken } from './session-statements.ts';
+import { sessionOfToken } from './session-statements.ts';
 
 /** Ends the session of a caller, or that of a refresh token. "Already ended" is success, and so is a token that is unknown. */
 export async function logOut(
@@ -15,7 +16,7 @@ export async function logOut(
   const house: Authority = { storeId, actorId: null, role: 'house' };
   const ended = await runtime.database.transact(house, async (connection) => {
     const id = session?.id ?? (await sessionOfToken(connection, hashOf(refreshToken ?? '')));
-    return id ? revokeSessions(connection, { id }, 'logout') : [];
+    return id ? endSession(connection, storeId, id, 'logout', runtime.clock.now()) : [];
   });
   revoked.add(ended);
 }

@@ -1,12 +1,13 @@
 import type { Authority } from '../platform/database/authority.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { Accounts } from './accounts.ts';
+import { endSession } from './end-session.ts';
 import { hashOf, storeOf } from './refresh-token.ts';
-import { claimRefreshToken, extendSession, revokeSessions, sessionOfToken } from './session-statements.ts';
+import { claimRefreshToken, type EndedSession, extendSession, sessionOfToken } from './session-statements.ts';
 import { endOfSession, issueRefreshToken, type SignedIn, signedIn } from './start-session.ts';
 import { readUser } from './statements.ts';
 
-type Refreshed = { session: SignedIn } | { ended: string[] };
+type Refreshed = { session: SignedIn } | { ended: EndedSession[] };
 
 /**
  * Trades a refresh token for the next pair; claiming and issuing are one transaction. A token that is used again was
@@ -24,7 +25,7 @@ export async function refreshSession(accounts: Accounts, token: string): Promise
     const sessionId = await claimRefreshToken(connection, hashOf(token), now.toISOString());
     if (sessionId === undefined) {
       const reused = await sessionOfToken(connection, hashOf(token));
-      return { ended: reused ? await revokeSessions(connection, { id: reused }, 'token_reused') : [] };
+      return { ended: reused ? await endSession(connection, storeId, reused, 'token_reused', now) : [] };
     }
     const userId = await extendSession(connection, sessionId, now.toISOString(), endOfSession(now));
     const user = userId === undefined ? undefined : await readUser(connection, userId);

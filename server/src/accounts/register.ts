@@ -6,7 +6,7 @@ import type { Accounts } from './accounts.ts';
 import { addUser } from './add-user.ts';
 import { checkPassword } from './password.ts';
 import { type SignedIn, startSession } from './start-session.ts';
-import { registrationIsOpen } from './statements.ts';
+import { readAccountRules } from './statements.ts';
 import { type NewUser, refusalOfTaken } from './user.ts';
 
 /**
@@ -22,13 +22,14 @@ export async function register(
   userAgent: string | null,
 ): Promise<SignedIn> {
   const { runtime, hashing, tokens } = accounts;
-  checkPassword(input.password);
+  const house: Authority = { storeId, actorId: null, role: 'house' };
+  const rules = await runtime.database.transact(house, (connection) => readAccountRules(connection, storeId));
+  if (!rules.open_registration) throw new DomainError('registration_closed');
+  checkPassword(input.password, rules);
   const passwordHash = await hashing.hash(input.password);
   const now = runtime.clock.now();
-  const house: Authority = { storeId, actorId: null, role: 'house' };
   try {
     return await runtime.database.transact(house, async (connection) => {
-      if (!(await registrationIsOpen(connection, storeId))) throw new DomainError('registration_closed');
       const user = await addUser(connection, storeId, { ...input, role: 'customer' }, passwordHash, now);
       const actor = { storeId, actorId: user.id, role: 'customer' as const };
       await appendEvents(connection, actor, now, [

@@ -7,12 +7,15 @@ const poll_every_ms = 1_000;
 const reconnect_after_ms = 1_000;
 /** A transaction that revoked may have taken this long to commit. */
 const overlap_seconds = 30;
-const remembered_ms = (access_token_seconds + overlap_seconds) * 1_000;
+/** The clocks of the processes that sign may be apart by this much. */
+const leeway_seconds = 120;
+const remembered_seconds = access_token_seconds + overlap_seconds + leeway_seconds;
+const connect_timeout_ms = 10_000;
 
 export interface RevokedSessions {
   has(sessionId: string): boolean;
   /** At once in this process; the others hear of it by notification or poll. */
-  add(sessionIds: readonly string[]): void;
+  add(sessions: readonly { id: string }[]): void;
   close(): Promise<void>;
 }
 
@@ -30,18 +33,30 @@ export async function openRevokedSessions(runtime: Runtime, listenUrl: string, l
   let listener: pg.Client | null = null;
   let reconnect: NodeJS.Timeout | undefined;
 
-  const add = (sessionIds: readonly string[]) => {
-    for (const id of sessionIds) until.set(id, Date.now() + remembered_ms);
+  const add = (sessions: readonly { id: string }[]) => {
+    for (const { id } of sessions) until.set(id, Date.now() + remembered_seconds * 1_000);
   };
-  const load = async (seconds: number) =>
+  // Back to the last time that it was answered: this process may have been cut off while others ended sessions.
+  let loadedAt_ms = Date.now() - access_token_seconds * 1_000;
+  const load = async () => {
+    const asked_ms = Date.now();
+    const since_seconds = Math.max(0, asked_ms - loadedAt_ms) / 1_000 + overlap_seconds;
+    const seconds = Math.min(since_seconds, remembered_seconds);
     add(await runtime.database.transactAsSystem((connection) => listRevoked(connection, seconds)));
+    loadedAt_ms = asked_ms;
+  };
   const prune = () => {
     const now = Date.now();
     for (const [id, end] of until) if (end < now) until.delete(id);
   };
 
   const listen = async (): Promise<void> => {
-    const client = new pg.Client({ connectionString: listenUrl, application_name: 'orderhouse-sessions' });
+    const client = new pg.Client({
+      connectionString: listenUrl,
+      application_name: 'orderhouse-sessions',
+      connectionTimeoutMillis: connect_timeout_ms,
+      keepAlive: true,
+    });
     listener = client;
     const again = (error?: Error) => {
       if (closed || listener !== client) return;
@@ -51,7 +66,7 @@ export async function openRevokedSessions(runtime: Runtime, listenUrl: string, l
     };
     client.on('error', again);
     client.on('end', () => again());
-    client.on('notification', ({ payload }) => add((payload ?? '').split(',')));
+    client.on('notification', ({ payload }) => add([{ id: payload ?? '' }]));
     try {
       await client.connect();
       await client.query(`LISTEN ${revokedChannel}`);
@@ -61,14 +76,17 @@ export async function openRevokedSessions(runtime: Runtime, listenUrl: string, l
     }
   };
 
-  await load(access_token_seconds + overlap_seconds);
+  // Whoever cannot know which sessions have ended does not start.
+  await load();
   await listen();
-  let polling = Promise.resolve();
+  let polling: Promise<void> | null = null;
   const poll = setInterval(() => {
     prune();
-    polling = polling
-      .then(() => load(overlap_seconds))
-      .catch((error) => log.warn({ err: error }, 'asking for ended sessions failed'));
+    polling ??= load()
+      .catch((error) => log.warn({ err: error }, 'asking for ended sessions failed'))
+      .finally(() => {
+        polling = null;
+      });
   }, poll_every_ms);
   poll.unref();
 

@@ -56,7 +56,8 @@ export function registerAccountRoutes(app: FastifyInstance, accounts: Accounts, 
   });
   bindRoute(app, auth.logout, async ({ caller, body }, request, reply) => {
     const cookie = refreshCookieOf(request);
-    if (cookie !== undefined) expectSameOrigin(request, cookies.origins);
+    // Also when the browser kept the cookies back: the answer would still make it forget them.
+    if (request.headers.authorization === undefined) expectSameOrigin(request, cookies.origins);
     const session = caller.sessionId === null ? null : { storeId: caller.storeId, id: caller.sessionId };
     await logOut(accounts, session, body.refresh_token ?? cookie ?? null);
     forgetCookies(reply, cookies.isSecure);

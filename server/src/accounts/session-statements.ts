@@ -3,6 +3,11 @@ import type { Connection } from '../platform/database/database.ts';
 
 export const revokedChannel = 'orderhouse_revoked_sessions';
 
+export interface EndedSession {
+  id: string;
+  user_id: string;
+}
+
 export type RevokeReason = 'logout' | 'token_reused' | 'account_changed';
 
 export async function insertSession(
@@ -60,28 +65,28 @@ export async function extendSession(
   return rows[0]?.user_id;
 }
 
-/** Ends sessions of one user, all or one, or all but one, and tells every process. @returns those that ended now. */
+/** Ends sessions of one user, all or one, or all but one, and tells every process with the commit. @returns those that ended now. */
 export async function revokeSessions(
   connection: Connection,
   which: { user_id?: string; id?: string; except?: string | null },
   reason: RevokeReason,
-): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
+): Promise<EndedSession[]> {
+  const { rows } = await sql<EndedSession>`
     WITH ended AS (
       UPDATE sessions SET revoked_at = now(), revoke_reason = ${reason}
        WHERE revoked_at IS NULL
          AND (${which.id ?? null}::uuid IS NULL OR id = ${which.id ?? null}::uuid)
          AND (${which.user_id ?? null}::uuid IS NULL OR user_id = ${which.user_id ?? null}::uuid)
          AND id IS DISTINCT FROM ${which.except ?? null}::uuid
-      RETURNING id
+      RETURNING id, user_id
     )
-    SELECT id, pg_notify(${revokedChannel}, id::text) FROM ended`.execute(connection);
-  return rows.map((row) => row.id);
+    SELECT id, user_id, pg_notify(${revokedChannel}, id::text) FROM ended`.execute(connection);
+  return rows;
 }
 
 /** Sessions of all stores that were ended within the last so many seconds. */
-export async function listRevoked(connection: Connection, seconds: number): Promise<string[]> {
+export async function listRevoked(connection: Connection, seconds: number): Promise<{ id: string }[]> {
   const { rows } = await sql<{ id: string }>`
     SELECT id FROM sessions WHERE revoked_at > now() - make_interval(secs => ${seconds})`.execute(connection);
-  return rows.map((row) => row.id);
+  return rows;
 }

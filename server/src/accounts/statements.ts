@@ -2,6 +2,7 @@ import type { User } from '@orderhouse/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Connection } from '../platform/database/database.ts';
 import { afterCursor, type ListRequest, ordering, type Sort } from '../platform/database/keyset.ts';
+import type { PasswordRule } from './password.ts';
 
 const columns = sql.raw(`u.id, u.email, u.username, u.role, u.full_name, u.phone, u.address, u.is_active, u.is_verified,
   u.version, u.created_at, u.updated_at`);
@@ -33,9 +34,23 @@ export async function readCredentials(
   return rows[0];
 }
 
-export async function readPasswordHash(connection: Connection, id: string): Promise<string | undefined> {
-  const row = await connection.selectFrom('users').select('password_hash').where('id', '=', id).executeTakeFirst();
-  return row?.password_hash;
+export async function readCredentialsById(connection: Connection, id: string): Promise<Credentials | undefined> {
+  const { rows } = await sql<Credentials>`
+    SELECT ${columns}, u.password_hash, u.locked_until FROM users u WHERE u.id = ${id}`.execute(connection);
+  return rows[0];
+}
+
+export async function lockCredentials(connection: Connection, id: string): Promise<Credentials | undefined> {
+  const { rows } = await sql<Credentials>`
+    SELECT ${columns}, u.password_hash, u.locked_until FROM users u WHERE u.id = ${id} FOR NO KEY UPDATE`.execute(
+    connection,
+  );
+  return rows[0];
+}
+
+/** This transaction's COMMIT does not wait for the disk: a crash may lose it, nothing else. */
+export async function commitWithoutWaiting(connection: Connection): Promise<void> {
+  await sql`SET LOCAL synchronous_commit = off`.execute(connection);
 }
 
 /** Counts a failure, and locks the account at the last one that is let pass. Touches nothing for an account that is not there. */
@@ -117,11 +132,14 @@ export async function countUsers(connection: Connection, filter: RawBuilder<unkn
   return rows[0]?.total ?? 0;
 }
 
-export async function registrationIsOpen(connection: Connection, storeId: string): Promise<boolean> {
-  const row = await connection
+export interface AccountRules extends PasswordRule {
+  open_registration: boolean;
+}
+
+export async function readAccountRules(connection: Connection, storeId: string): Promise<AccountRules> {
+  return connection
     .selectFrom('stores')
-    .select('open_registration')
+    .select(['open_registration', 'password_length_min', 'password_needs_all_kinds'])
     .where('id', '=', storeId)
-    .executeTakeFirst();
-  return row?.open_registration ?? false;
+    .executeTakeFirstOrThrow();
 }

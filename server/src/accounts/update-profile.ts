@@ -5,25 +5,37 @@ import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Accounts } from './accounts.ts';
+import { isLocked, recordFailure } from './lockout.ts';
 import { checkPassword } from './password.ts';
 import { revokeSessions } from './session-statements.ts';
-import { lockUser, readPasswordHash, readUser, updateProfile as writeProfile } from './statements.ts';
-import { changesOf, refusalOfTaken } from './user.ts';
+import {
+  lockUser,
+  readAccountRules,
+  readCredentialsById,
+  readUser,
+  updateProfile as writeProfile,
+} from './statements.ts';
+import { changesNothing, changesOf, refusalOfTaken } from './user.ts';
 
 type Change = BodyOf<typeof auth.updateMe>;
 
-/** The hash of a new password, once the current one was proven. */
+/** The hash of a new password, once the current one was proven. A wrong one counts as a failed login. */
 async function newHash(
   { runtime, hashing }: Accounts,
   caller: Caller,
+  id: string,
   { password, current_password }: Change,
 ): Promise<string | null> {
   if (password === undefined) return null;
-  checkPassword(password);
-  const current = await runtime.database.transact(caller, (connection) =>
-    readPasswordHash(connection, caller.actorId ?? ''),
+  const [rules, account] = await runtime.database.transact(caller, (connection) =>
+    Promise.all([readAccountRules(connection, caller.storeId), readCredentialsById(connection, id)]),
   );
-  if (await hashing.matches(current_password ?? '', current ?? null)) return hashing.hash(password);
+  checkPassword(password, rules);
+  const matches = await hashing.matches(current_password ?? '', account?.password_hash ?? null);
+  const now = runtime.clock.now();
+  const locked = account !== undefined && isLocked(account, now);
+  if (account && matches && !locked) return hashing.hash(password);
+  if (current_password !== undefined && !locked) await recordFailure(runtime, caller.storeId, id, now);
   const detail = 'is not the password that the account has now';
   throw new DomainError('invalid_credentials', {
     errors: [{ pointer: '/current_password', code: 'invalid_credentials', detail }],
@@ -44,7 +56,7 @@ export async function updateProfile(
   const { runtime, revoked } = accounts;
   const id = caller.actorId;
   if (id === null) throw new DomainError('unauthenticated');
-  const passwordHash = await newHash(accounts, caller, change);
+  const passwordHash = await newHash(accounts, caller, id, change);
   const { password: _, current_password: __, ...profile } = change;
   const now = runtime.clock.now();
   try {
@@ -52,6 +64,7 @@ export async function updateProfile(
       const before = await lockUser(connection, id);
       if (!before) throw new DomainError('invalid_token');
       expectVersion(before.version, expectedVersion);
+      if (passwordHash === null && changesNothing(before, profile)) return { user: before, ended: [] };
       await writeProfile(connection, id, { ...before, ...profile }, passwordHash, now.toISOString());
       const ended = passwordHash
         ? await revokeSessions(connection, { user_id: id, except: caller.sessionId }, 'account_changed')

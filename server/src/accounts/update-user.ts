@@ -1,19 +1,17 @@
 import type { BodyOf, User, users } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
-import type { Connection } from '../platform/database/database.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Accounts } from './accounts.ts';
 import { revokeSessions } from './session-statements.ts';
 import { lockActiveAdmins, lockUser, readUser, updateProfile, updateStanding } from './statements.ts';
-import { changesOf } from './user.ts';
+import { changesNothing, changesOf, mayDismissAdmin } from './user.ts';
 
-async function keepOneAdmin(connection: Connection, before: User, after: User): Promise<void> {
+function expectAnotherAdmin(before: User, after: User, admins: readonly string[]): void {
+  const wasAdmin = before.role === 'admin' && before.is_active;
   const staysAdmin = after.role === 'admin' && after.is_active;
-  if (before.role !== 'admin' || !before.is_active || staysAdmin) return;
-  const admins = await lockActiveAdmins(connection);
-  if (admins.every((id) => id === before.id)) throw new DomainError('last_admin');
+  if (wasAdmin && !staysAdmin && admins.every((id) => id === before.id)) throw new DomainError('last_admin');
 }
 
 /**
@@ -30,14 +28,15 @@ export async function updateUser(
 ): Promise<User> {
   const now = runtime.clock.now();
   const { user, ended } = await runtime.database.transact(caller, async (connection) => {
-    const seen = await readUser(connection, id);
-    if (!seen) throw new DomainError('not_found');
-    // Admins are locked before the account itself, in one order, so that two changes cannot deadlock.
-    await keepOneAdmin(connection, seen, { ...seen, ...change });
+    // Admins are locked before the account itself, in one order, so that two changes cannot deadlock, and by what is
+    // asked rather than by what was seen: somebody may be making an admin of the account right now.
+    const admins = mayDismissAdmin(change) ? await lockActiveAdmins(connection) : [];
     const before = await lockUser(connection, id);
     if (!before) throw new DomainError('not_found');
     expectVersion(before.version, expectedVersion);
+    if (changesNothing(before, change)) return { user: before, ended: [] };
     const after = { ...before, ...change };
+    expectAnotherAdmin(before, after, admins);
     await updateProfile(connection, id, after, null, now.toISOString());
     await updateStanding(connection, id, { role: after.role, is_active: after.is_active });
     const fell = after.role !== before.role || (before.is_active && !after.is_active);

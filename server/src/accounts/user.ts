@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Role, User } from '@orderhouse/contracts';
 import { DomainError } from '../platform/domain-error.ts';
 
@@ -29,4 +30,14 @@ export function changesOf(
 ): { before: Record<string, unknown>; after: Record<string, unknown> } {
   const was = Object.entries(before).filter(([field]) => field in change);
   return { before: Object.fromEntries(was), after: { ...change } };
+}
+
+/** Whether everything that is asked for is already so. */
+export function changesNothing(before: User, change: Partial<User>): boolean {
+  return isDeepStrictEqual({ ...before, ...change }, before);
+}
+
+/** Whether an account that would change like this may have been one of the store's active admins, and is none after. */
+export function mayDismissAdmin(change: { role?: Role; is_active?: boolean }): boolean {
+  return (change.role !== undefined && change.role !== 'admin') || change.is_active === false;
 }

@@ -11,7 +11,11 @@ export async function printUsers({ store }: { store?: string }): Promise<void> {
     const asAdmin = { storeId, actorId: null, role: 'admin', sessionId: null } as const;
     let cursor: string | undefined;
     do {
-      const page = await listUsers(runtime, asAdmin, { limit: page_max, sort: 'created_at', ...(cursor && { cursor }) });
+      const page = await listUsers(runtime, asAdmin, {
+        limit: page_max,
+        sort: 'created_at',
+        ...(cursor && { cursor }),
+      });
       for (const user of page.data) printRow(user);
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined);

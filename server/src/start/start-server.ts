@@ -8,7 +8,7 @@ import { banner } from './banner.ts';
 import { listenError, probeAddress } from './listen.ts';
 import { type House, openHouse } from './open-house.ts';
 import { seedOnFirstStart } from './seed-on-first-start.ts';
-import { selectStoreSlugs } from './statements.ts';
+import { hasDemoAccounts, selectStoreSlugs } from './statements.ts';
 
 const requests_in_flight_max_ms = 10_000;
 
@@ -51,8 +51,11 @@ export async function startServer(config: Config, { log, print, onHouse }: Start
       throw listenError(error, config);
     });
     const { port } = app.server.address() as AddressInfo;
-    const slugs = await house.runtime.database.transactAsSystem(selectStoreSlugs);
-    print(banner(config, addressOf(config.host, port), slugs));
+    const there = await house.runtime.database.transactAsSystem(async (connection) => {
+      const [slugs, demo] = await Promise.all([selectStoreSlugs(connection), hasDemoAccounts(connection)]);
+      return { stores: slugs.length, demo };
+    });
+    print(banner(config, addressOf(config.host, port), there));
     return {
       failed: house.exited,
       async stop() {

@@ -12,20 +12,30 @@ const retry_after_seconds = 1;
 const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_ERR_BAD_URL: 'not_found',
 };
 
 // Text that PostgreSQL cannot keep: a character that is none, or U+0000.
 const unstorableStates = new Set(['22021', '22P05']);
+// What PostgreSQL says of a value that is not of its column's type.
+const misfitStates = /^(22...|42883|42804)$/;
 
-function asDomainError(error: FastifyError): DomainError {
+/** A cursor is ours to read; one that was changed on its way can hold anything. */
+function hasForgedCursor(error: FastifyError, request: FastifyRequest): boolean {
+  const { cursor } = (request.query ?? {}) as { cursor?: unknown };
+  return cursor !== undefined && misfitStates.test(error.code);
+}
+
+function asDomainError(error: FastifyError, request: FastifyRequest): DomainError {
   if (error instanceof DomainError) return error;
   if (error.validation) {
     const errors = faultsOf(error.validation as unknown as ErrorObject[], error.validationContext);
     return new DomainError('validation_failed', { errors });
   }
   if (isDatabaseAway(error)) return new DomainError('unavailable', { retry_after_seconds });
+  if (hasForgedCursor(error, request)) return new DomainError('invalid_cursor');
   if (unstorableStates.has(error.code)) {
-    return new DomainError('malformed_request', { detail: 'The request has characters that cannot be kept.' });
+    return new DomainError('validation_failed', { detail: 'The request has characters that cannot be kept.' });
   }
   const known = frameworkCodes[error.code];
   if (known) return new DomainError(known);
@@ -43,7 +53,7 @@ function bodyOf(code: ProblemCode, data: ProblemData, requestId: string) {
 
 /** The one shape of every refusal: RFC 9457. What went wrong inside is for the log alone. */
 export function replyWithProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = asDomainError(error);
+  const problem = asDomainError(error, request);
   const { status } = problems[problem.code];
   if (status >= 500 && problem !== (error as Error)) request.log.error({ err: error }, 'request failed');
   if (problem.data.retry_after_seconds !== undefined) reply.header('retry-after', problem.data.retry_after_seconds);

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { openTestHouse, password } from './support/index.ts';
+
+const house = await openTestHouse();
+const products = '/api/v1/products';
+const login = '/api/v1/auth/login';
+
+describe('in general', async () => {
+  const { app } = await house.openAnother({ rate_limit_per_minute: 3 });
+
+  test('a caller is told what is left, and then when to come back', async () => {
+    const answers = [];
+    for (let sent = 0; sent < 4; sent += 1) answers.push(await house.request({ method: 'GET', url: products, app }));
+    const [first, , third, fourth] = answers;
+    expect(first).toMatchObject({ status: 200, headers: { 'ratelimit-policy': '"default";q=3;w=60' } });
+    expect(first?.headers.ratelimit).toMatch(/^"default";r=2;t=\d+$/);
+    expect(third?.headers.ratelimit).toMatch(/^"default";r=0;t=\d+$/);
+    expect(fourth).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect(Number(fourth?.headers['retry-after'])).toBeGreaterThan(0);
+    expect(fourth?.headers['x-ratelimit-limit']).toBeUndefined();
+  });
+
+  test('each user counts alone, wherever from', async () => {
+    const [customer, vendor] = await Promise.all([house.tokenOf('customer'), house.tokenOf('vendor')]);
+    const ask = async (token: string) =>
+      (await house.request({ method: 'GET', url: products, headers: { authorization: `Bearer ${token}` }, app }))
+        .status;
+    const statuses = [];
+    for (let sent = 0; sent < 4; sent += 1) statuses.push(await ask(customer));
+    expect(statuses).toEqual([200, 200, 200, 429]);
+    expect(await ask(vendor)).toBe(200);
+  });
+
+  test('what is asked besides the API is not counted', async () => {
+    for (let sent = 0; sent < 5; sent += 1) {
+      const answer = await house.request({ method: 'GET', url: '/health', app });
+      expect(answer.status).toBe(200);
+      expect(answer.headers.ratelimit).toBeUndefined();
+    }
+  });
+
+  test('0 turns it off', async () => {
+    const answer = await house.request({ method: 'GET', url: products });
+    expect(answer.headers.ratelimit).toBeUndefined();
+  });
+});
+
+describe('where a password can be guessed', () => {
+  const tryFrom = (app: typeof house.app, address: string, email: string, pass = 'Wrong-horse-1') =>
+    house.request({
+      method: 'POST',
+      url: login,
+      headers: { 'x-forwarded-for': address },
+      body: { email, password: pass },
+      app,
+    });
+
+  test('an address is held to few tries', async () => {
+    const { app } = await house.openAnother({ login_rate_limit_per_minute: 2, trust_proxy: true });
+    const statuses = [];
+    for (let sent = 0; sent < 3; sent += 1)
+      statuses.push((await tryFrom(app, '203.0.113.7', `n${sent}@x.test`)).status);
+    expect(statuses).toEqual([401, 401, 429]);
+    expect((await tryFrom(app, '203.0.113.8', 'n9@x.test')).status).toBe(401);
+  });
+
+  test('an IPv6 network counts as one address', async () => {
+    const { app } = await house.openAnother({ login_rate_limit_per_minute: 2, trust_proxy: true });
+    const statuses = [];
+    for (const address of ['2001:db8::1', '2001:db8::2', '2001:db8::3']) {
+      statuses.push((await tryFrom(app, address, `${address.at(-1)}@x.test`)).status);
+    }
+    expect(statuses).toEqual([401, 401, 429]);
+  });
+
+  test('a name is held to few tries from everywhere', async () => {
+    const { app } = await house.openAnother({ login_rate_limit_per_minute: 2, trust_proxy: true });
+    const { email } = house.people.otherCustomer;
+    const statuses = [];
+    for (let sent = 0; sent < 3; sent += 1) {
+      statuses.push((await tryFrom(app, `198.51.100.${sent}`, sent % 2 ? email : email.toUpperCase())).status);
+    }
+    expect(statuses).toEqual([401, 401, 429]);
+    const refused = await tryFrom(app, '198.51.100.99', email, password);
+    expect(refused).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect(refused.headers.ratelimit).toContain('"login-name";r=0');
+  });
+});
