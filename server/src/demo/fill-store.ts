@@ -1,0 +1,95 @@
+import type { Role } from '@orderhouse/contracts';
+import { createHashing, createUser, recommendedCost } from '../accounts/index.ts';
+import { createProduct, updateProduct } from '../catalogue/index.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import type { Claim } from '../platform/idempotency/once.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { Lanes } from './lanes.ts';
+import { admin, customers, password, type Range, vendors } from './people.ts';
+import { history_days, type Step } from './plan.ts';
+import type { DemoProduct } from './products.ts';
+
+/** The people of the demo, as those who act. */
+export interface Cast {
+  admin: Caller;
+  vendors: Readonly<Record<Range, Caller>>;
+  customers: readonly Caller[];
+}
+
+/** Each deed has its key, so that a seed that was cut short is taken up where it was. */
+export const claimOf = (actorId: string | null, deed: string): Claim => ({
+  key: `${actorId ?? 'house'}:demo:${deed}`,
+  fingerprint: 'demo',
+});
+
+/** The same world at another time. */
+export const at = (runtime: Runtime, instant: Date): Runtime => ({ ...runtime, clock: { now: () => instant } });
+
+const day_ms = 86_400_000;
+const opening = (now: Date) => new Date(now.getTime() - (history_days + 14) * day_ms);
+
+/** Opens the accounts of the demo. */
+export async function createPeople(runtime: Runtime, storeId: string, now: Date): Promise<Cast> {
+  const accounts = { runtime: at(runtime, opening(now)), hashing: createHashing(recommendedCost) };
+  const house = { storeId, actorId: null, role: 'house' } as const;
+  const open = async (role: Role, person: { email: string; username: string; full_name: string }): Promise<Caller> => {
+    const { body } = await createUser(
+      accounts,
+      house,
+      { ...person, role, password },
+      claimOf(null, `user:${person.email}`),
+    );
+    return { storeId, actorId: body.id, role, sessionId: null };
+  };
+  const [adminCaller, home, kitchen, party, ...buyers] = await Promise.all([
+    open('admin', admin),
+    open('vendor', vendors.home),
+    open('vendor', vendors.kitchen),
+    open('vendor', vendors.party),
+    ...customers.map((customer) => open('customer', customer)),
+  ]);
+  return { admin: adminCaller, vendors: { home, kitchen, party }, customers: buyers };
+}
+
+function unitsOrdered(steps: readonly Step[]): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const step of steps) {
+    if (step.deed !== 'place') continue;
+    for (const { sku = '', quantity } of step.lines) units.set(sku, (units.get(sku) ?? 0) + quantity);
+  }
+  return units;
+}
+
+async function addProduct(runtime: Runtime, vendor: Caller, product: DemoProduct, stock: number): Promise<string> {
+  const { sku, name, description, unit_price } = product;
+  const status = product.status === 'draft' ? 'draft' : 'active';
+  const input = { sku, name, description, unit_price, status, stock } as const;
+  const { body } = await createProduct(runtime, vendor, input, claimOf(vendor.actorId, `product:${sku}`));
+  if (product.status === 'archived') await updateProduct(runtime, vendor, body.id, { status: 'archived' });
+  const [variant] = body.variants;
+  if (!variant) throw new Error(`${sku} has no variant`);
+  return variant.id;
+}
+
+/** Adds the products, with enough in stock for the orders to come. @returns the variant of each SKU. */
+export async function createProducts(
+  runtime: Runtime,
+  cast: Cast,
+  products: readonly DemoProduct[],
+  steps: readonly Step[],
+  now: Date,
+): Promise<Map<string, string>> {
+  const ordered = unitsOrdered(steps);
+  const variants = new Map<string, string>();
+  const lanes = new Lanes(Object.keys(cast.vendors).length);
+  for (const [place, product] of products.entries()) {
+    await lanes.begin([product.range], async () => {
+      const stock = (ordered.get(product.sku) ?? 0) + product.spare;
+      // An hour apart, so that the newest products are the last of the file.
+      const then = at(runtime, new Date(opening(now).getTime() + place * 3_600_000));
+      variants.set(product.sku, await addProduct(then, cast.vendors[product.range], product, stock));
+    });
+  }
+  await lanes.all();
+  return variants;
+}
