@@ -1,10 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { DomainError } from '../platform/domain-error.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 
+function version(): string {
+  const manifest = readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
 // Each command is loaded when it runs: a start does not wait for the readers of files.
 function commandLine(): Command {
   const program = new Command('orderhouse')
+    .version(version())
     .description('Takes orders for shops and marketplaces. Settings: docs/configuration.md')
     .showHelpAfterError('(orderhouse --help shows the commands)');
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { describeImport, ImportRefused, importOrders, showProgress } from '../imports/index.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -29,6 +30,8 @@ async function vendorFor({ database }: Runtime, storeId: string, email: string |
 
 /** `orderhouse import orders` */
 export async function importOrdersFromFile(file: string, options: ImportOptions): Promise<void> {
+  // Rows live briefly. Letting the space for the young grow costs 80 MiB and makes nothing faster.
+  setFlagsFromString('--semi-space-growth-factor=1');
   await withHouse(async ({ house: { runtime } }) => {
     const storeId = await createFindStore(runtime)(options.store);
     const vendorId = await vendorFor(runtime, storeId, options.vendor);

@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant.ts';
 
-// `statusOf` of the contracts, in SQL.
-const statusOfParts = `
+/** `statusOf` of the contracts, in SQL, over the rows `f` of a group. */
+export const statusOfParts = `
   CASE WHEN count(*) FILTER (WHERE f.status <> 'cancelled') = 0 THEN 'cancelled'
        WHEN bool_and(f.status = 'delivered') FILTER (WHERE f.status <> 'cancelled') THEN 'delivered'
        WHEN bool_and(f.status IN ('delivered', 'shipped')) FILTER (WHERE f.status <> 'cancelled') THEN 'shipped'

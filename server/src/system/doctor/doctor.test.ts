@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { type OrderStatus, orderStatuses, statusOf } from '@orderhouse/contracts';
+import pg from 'pg';
+import { beforeAll, expect, it } from 'vitest';
+import { openTestHouse } from '../../../../tests/support/index.ts';
+import { describeReport, runDoctor } from '../index.ts';
+import { statusOfParts } from './order-invariants.ts';
+import { invariants } from './run-doctor.ts';
+
+const house = await openTestHouse();
+const address = { name: 'Ada', line1: '1 Mill Lane', city: 'Leeds', postal_code: 'LS1 1AA', country: 'GB' };
+
+async function post(url: string, body: unknown, as: 'admin' | 'vendor' | 'otherVendor' | 'customer') {
+  const headers = { 'idempotency-key': randomUUID() };
+  const answer = await house.request({ method: 'POST', url: `/api/v1${url}`, body, as, headers });
+  expect(answer.status).toBe(201);
+  return answer.body;
+}
+
+let order = { id: '' };
+beforeAll(async () => {
+  const mug = await post('/products', { name: 'Mug', sku: 'MUG', unit_price: 250, stock: 20 }, 'vendor');
+  await post('/products', { name: 'Jug', sku: 'JUG', unit_price: 500, stock: 5 }, 'otherVendor');
+  await post(`/variants/${mug.variants[0].id}/stock-adjustments`, { delta: -1, reason: 'damaged' }, 'vendor');
+  const lines = [
+    { sku: 'MUG', quantity: 3 },
+    { sku: 'JUG', quantity: 1 },
+  ];
+  order = await post('/orders', { lines, shipping_address: address, payment: { provider: 'simulated' } }, 'customer');
+  await post(`/orders/${order.id}/payments`, { outcome: 'approve' }, 'customer');
+  const url = `/api/v1/orders/${order.id}/status`;
+  await house.request({ method: 'PATCH', url, body: { status: 'processing' }, as: 'vendor' });
+  const declined = await post(
+    '/orders',
+    { lines, shipping_address: address, payment: { provider: 'simulated' } },
+    'customer',
+  );
+  await post(`/orders/${declined.id}/payments`, { outcome: 'decline' }, 'customer');
+});
+
+const guarded = [
+  'variants',
+  'orders',
+  'order_lines',
+  'fulfillments',
+  'payments',
+  'events',
+  'order_counters',
+  'products',
+  'idempotency_keys',
+];
+
+/** Breaks something behind the back of everything that guards it, as the tables' owner may. */
+async function breakBy(...statements: string[]): Promise<void> {
+  const owner = new pg.Client({ connectionString: house.databaseUrl, application_name: 'orderhouse-test' });
+  await owner.connect();
+  try {
+    await owner.query('BEGIN');
+    for (const table of guarded) await owner.query(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
+    for (const statement of statements) await owner.query(statement);
+    for (const table of guarded) await owner.query(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
+    await owner.query('COMMIT');
+  } finally {
+    await owner.end();
+  }
+}
+
+async function faultsOf(name: string): Promise<number> {
+  const { findings } = await runDoctor(house.runtime);
+  const finding = findings.find((one) => one.name === name);
+  return finding?.faults.length ?? -1;
+}
+
+it('finds nothing wrong with a house that was only used through its doors', async () => {
+  const report = await runDoctor(house.runtime);
+  expect(report.findings.filter(({ faults }) => faults.length > 0)).toEqual([]);
+  expect(report.ok).toBe(true);
+  expect(describeReport(report)).toMatch(/ok {5}order events: 2 orders\n[\s\S]*All \d+ invariants hold\.$/);
+});
+
+// Each leaves its damage behind; what counts is that one more row at fault is reported.
+const damages: [string, string, ...string[]][] = [
+  ['stock', 'a lost unit', `UPDATE variants SET stock = stock - 1 WHERE sku = 'MUG'`],
+  [
+    'stock',
+    'less than nothing',
+    'ALTER TABLE variants DROP CONSTRAINT variants_stock_check',
+    `UPDATE variants SET stock = -1 WHERE sku = 'JUG'`,
+  ],
+  ['stock events', 'an event lost', `DELETE FROM events WHERE type = 'stock.adjusted'`],
+  [
+    'product events',
+    'an event lost',
+    `DELETE FROM events WHERE id = (SELECT min(id) FROM events WHERE type = 'product.created')`,
+  ],
+  ['product events', 'a deletion without its event', `UPDATE products SET deleted_at = now() WHERE name = 'Jug'`],
+  ['price of a product', 'a stale price', `UPDATE products SET unit_price_from = 1 WHERE name = 'Mug'`],
+  ['order total', 'a wrong total', `UPDATE orders SET total = total + 1 WHERE number = 1001`],
+  ['currency of an order', 'another currency', `UPDATE orders SET currency = 'EUR' WHERE number = 1001`],
+  [
+    'line total',
+    'a wrong line',
+    'ALTER TABLE order_lines DROP CONSTRAINT order_lines_check',
+    'UPDATE order_lines SET line_total = line_total + 1 WHERE line_no = 1',
+  ],
+  ['order status', 'a status of its own', `UPDATE orders SET status = 'delivered' WHERE number = 1001`],
+  ['order events', 'a state without its event', `UPDATE orders SET status = 'shipped' WHERE number = 1002`],
+  [
+    'order events',
+    'an event twice',
+    `INSERT INTO events (store_id, type, subject_type, subject_id, actor_role, occurred_at)
+     SELECT store_id, 'order.processing', 'order', id, 'house', now() FROM orders WHERE number = 1001`,
+  ],
+  [
+    'fulfillment events',
+    'a state without its event',
+    `UPDATE fulfillments SET status = 'shipped' WHERE status = 'processing'`,
+  ],
+  ['payments', 'money that nobody paid', `UPDATE orders SET payment_status = 'paid' WHERE number = 1002`],
+  ['payment events', 'an event lost', `DELETE FROM events WHERE type = 'payment.succeeded'`],
+  [
+    'fulfillments',
+    'a vendor without a part',
+    `DELETE FROM fulfillments WHERE ctid = (SELECT min(ctid) FROM fulfillments)`,
+  ],
+  ['lines of an order', 'a gap', 'UPDATE order_lines SET line_no = 7 WHERE line_no = 2'],
+  [
+    'references of orders',
+    'a line of nothing',
+    `UPDATE order_lines SET variant_id = gen_random_uuid() WHERE line_no = 1`,
+  ],
+  [
+    'subjects of events',
+    'an order that is gone',
+    `INSERT INTO events (store_id, type, subject_type, subject_id, actor_role, occurred_at)
+     SELECT id, 'order.updated', 'order', gen_random_uuid(), 'house', now() FROM stores WHERE slug = 'main'`,
+  ],
+  ['order numbers', 'a number above the counter', 'UPDATE orders SET number = 5000 WHERE number = 1002'],
+  [
+    'order numbers',
+    'a number twice',
+    'DROP INDEX orders_number',
+    'UPDATE orders SET number = 1001 WHERE number = 5000',
+    'UPDATE order_counters SET last_number = 1000',
+  ],
+  ['idempotency keys', 'a key without its answer', 'UPDATE idempotency_keys SET answer = NULL'],
+  [
+    'counters',
+    'a store that cannot count',
+    `DELETE FROM order_counters WHERE store_id = (SELECT id FROM stores WHERE slug = 'elsewhere')`,
+  ],
+];
+
+it.each(damages)('reports under "%s" %s', async (name, _what, ...statements) => {
+  const before = await faultsOf(name);
+  // One row may be at fault in two ways.
+  await breakBy(
+    'ALTER TABLE stores NO FORCE ROW LEVEL SECURITY',
+    ...statements,
+    'ALTER TABLE stores FORCE ROW LEVEL SECURITY',
+  );
+  const after = await faultsOf(name);
+  expect(after).toBeGreaterThan(0);
+  expect(after).toBeGreaterThanOrEqual(before);
+});
+
+it('reports a table that lost its row-level security', async () => {
+  expect(await faultsOf('row-level security')).toBe(0);
+  const owner = new pg.Client({ connectionString: house.databaseUrl, application_name: 'orderhouse-test' });
+  await owner.connect();
+  await owner.query('ALTER TABLE payments NO FORCE ROW LEVEL SECURITY');
+  await owner.query('CREATE TABLE forgotten (store_id uuid)');
+  await owner.end();
+  const { findings } = await runDoctor(house.runtime);
+  const told = findings.find(({ name }) => name === 'row-level security')?.faults.map((fault) => fault.table_name);
+  expect(told?.sort()).toEqual(['forgotten', 'payments']);
+});
+
+it('has broken every invariant in these tests, and words what it found', async () => {
+  const broken = new Set([...damages.map(([name]) => name), 'row-level security']);
+  expect([...broken].sort()).toEqual(invariants.map(({ name }) => name).sort());
+  expect(describeReport(await runDoctor(house.runtime))).toMatch(/FAULT {2}stock: 2 variants\n {7}stock ≥ 0/);
+});
+
+it('derives the status of an order as the contracts do', async () => {
+  const lists: OrderStatus[][] = orderStatuses.flatMap((one) => [
+    [one],
+    ...orderStatuses.flatMap((two) => [[one, two], ...orderStatuses.map((three) => [one, two, three])]),
+  ]);
+  const owner = new pg.Client({ connectionString: house.databaseUrl, application_name: 'orderhouse-test' });
+  await owner.connect();
+  const { rows } = await owner.query<{ list: string; status: string }>(
+    `SELECT l.list::text AS list, ${statusOfParts} AS status
+       FROM unnest($1::text[]) AS l (list), unnest(l.list::text[]) AS f (status) GROUP BY l.list`,
+    [lists.map((list) => `{${list.join(',')}}`)],
+  );
+  await owner.end();
+  const expected = lists.map((list) => [`{${list.join(',')}}`, statusOf(list)]);
+  expect(Object.fromEntries(rows.map(({ list, status }) => [list, status]))).toEqual(Object.fromEntries(expected));
+});
