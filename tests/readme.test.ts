@@ -34,9 +34,9 @@ async function freePort(): Promise<number> {
 
 beforeAll(async () => {
   port = await freePort();
-  server = spawn('npx', ['orderhouse', 'start'], {
+  server = spawn(process.execPath, [join(root, 'server/bin/orderhouse.js'), 'start'], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), DATA_DIR: folder },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (!server.stdout) throw new Error('no output');

@@ -28,9 +28,17 @@ const Sku = Type.String({
   description: 'Unique in the store, case ignored',
   examples: ['71053'],
 });
-const Options = Type.Record(Type.String({ minLength: 1, maxLength: 50 }), MaybeLine(100), {
+const OptionName = Type.String({ pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]{1,50}$' });
+const Options = Type.Record(OptionName, MaybeLine(100), {
+  additionalProperties: false,
+  maxProperties: limits.options_max,
   description: 'What tells this variant from its siblings',
   examples: [{ size: 'L', colour: 'white' }],
+});
+const PriceLimit = Type.Integer({
+  minimum: 0,
+  maximum: limits.unit_price_max,
+  description: 'Minor units, inclusive',
 });
 const Stock = Type.Integer({ minimum: 0, maximum: limits.stock_max });
 
@@ -137,8 +145,8 @@ export const catalogue = {
         q: Type.Optional(Line(100, { description: 'Words of the name, or the beginning of a SKU' })),
         vendor_id: Type.Optional(Id),
         status: Type.Optional(CommaSeparated(productStatuses)),
-        price_min: Type.Optional(Type.Integer({ minimum: 0, description: 'Minor units, inclusive' })),
-        price_max: Type.Optional(Type.Integer({ minimum: 0, description: 'Minor units, inclusive' })),
+        price_min: Type.Optional(PriceLimit),
+        price_max: Type.Optional(PriceLimit),
         available: Type.Optional(Type.Boolean({ description: '`true`: something is in stock; `false`: nothing is' })),
       },
       productSorts,

@@ -5,6 +5,7 @@ import {
   CountryCode,
   Currency,
   Id,
+  Line,
   limits,
   Money,
   Nullable,
@@ -150,7 +151,7 @@ export const OrderInput = Shape(
   {
     lines: Type.Array(
       Shape({
-        sku: Type.Optional(Type.String({ minLength: 1, maxLength: 64, examples: ['71053'] })),
+        sku: Type.Optional(Line(64, { examples: ['71053'] })),
         variant_id: Type.Optional(Id),
         quantity: Quantity,
       }),

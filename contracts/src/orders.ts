@@ -65,7 +65,7 @@ export const orders = {
         placed_to: Type.Optional(Type.String({ format: 'date-time', description: 'Exclusive' })),
         customer_id: Type.Optional(Id),
         vendor_id: Type.Optional(Id),
-        number: Type.Optional(Type.Integer({ minimum: 1 })),
+        number: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
         q: Type.Optional(Line(100, { description: 'Part of the customer’s name or e-mail address' })),
       },
       orderSorts,

@@ -9,6 +9,7 @@ export const limits = {
   page_max: 100,
   page_default: 20,
   variants_max: 100,
+  options_max: 20,
   body_bytes_max: 1_048_576,
 } as const;
 

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import * as contracts from '@orderhouse/contracts';
+import { openApiDocument } from '@orderhouse/contracts';
 import { startEmbeddedPostgres } from './platform/database/embedded/index.ts';
 import { migrate } from './platform/database/migrate.ts';
 import { openLog } from './platform/log.ts';
@@ -27,7 +28,7 @@ async function databaseTypes(): Promise<string> {
       const outFile = join(folder, 'schema.ts');
       const args = ['--dialect', 'postgres', '--url', postgres.url, '--out-file', outFile];
       args.push('--type-mapping', JSON.stringify(typeMapping), '--exclude-pattern', 'migrations');
-      const generator = join(root, 'node_modules/kysely-codegen/dist/cli/bin.js');
+      const generator = fileURLToPath(import.meta.resolve('kysely-codegen/dist/cli/bin.js'));
       await promisify(execFile)(process.execPath, [generator, ...args], { cwd: folder });
       return await readFile(outFile, 'utf8');
     } finally {
@@ -37,8 +38,6 @@ async function databaseTypes(): Promise<string> {
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-const { openApiDocument } = contracts as { openApiDocument?: () => unknown };
 
 async function settle(path: string, text: string, check: boolean): Promise<void> {
   const name = relative(root, path);
@@ -58,5 +57,5 @@ async function settle(path: string, text: string, check: boolean): Promise<void>
 }
 
 const check = process.argv.includes('--check');
-if (openApiDocument) await settle(documentFile, `${JSON.stringify(openApiDocument(), null, 2)}\n`, check);
+await settle(documentFile, `${JSON.stringify(openApiDocument(), null, 2)}\n`, check);
 await settle(typesFile, await databaseTypes(), check);

@@ -3,9 +3,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll } from 'vitest';
 
 /** When a connection is dropped: before the server hears of the request, or after it has answered. */
-export type Drop = 'request' | 'answer';
+type Drop = 'request' | 'answer';
 
-export interface DroppingProxy {
+interface DroppingProxy {
   baseUrl: string;
   /** The next connections are dropped, one after the other; then all go through. */
   drop(...drops: Drop[]): void;

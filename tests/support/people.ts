@@ -24,7 +24,7 @@ const cast = {
 /** Who lives in every test house; the strange ones belong to its second store. */
 export type PersonName = keyof typeof cast;
 
-export interface Person {
+interface Person {
   id: string;
   email: string;
   username: string;

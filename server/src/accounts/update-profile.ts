@@ -1,5 +1,6 @@
 import type { auth, BodyOf, User } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import type { Connection } from '../platform/database/database.ts';
 import { violatedConstraint } from '../platform/database/violated-constraint.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
@@ -19,13 +20,26 @@ import { changesNothing, changesOf, refusalOfTaken } from './user.ts';
 
 type Change = BodyOf<typeof auth.updateMe>;
 
+interface NewPassword {
+  hash: string;
+  /** The hash of the password that was proven. */
+  proven: string;
+}
+
+function notTheCurrent(): DomainError {
+  const detail = 'is not the password that the account has now';
+  return new DomainError('invalid_credentials', {
+    errors: [{ pointer: '/current_password', code: 'invalid_credentials', detail }],
+  });
+}
+
 /** The hash of a new password, once the current one was proven. A wrong one counts as a failed login. */
 async function newHash(
   { runtime, hashing }: Accounts,
   caller: Caller,
   id: string,
   { password, current_password }: Change,
-): Promise<string | null> {
+): Promise<NewPassword | null> {
   if (password === undefined) return null;
   const [rules, account] = await runtime.database.transact(caller, (connection) =>
     Promise.all([readAccountRules(connection, caller.storeId), readCredentialsById(connection, id)]),
@@ -34,12 +48,15 @@ async function newHash(
   const matches = await hashing.matches(current_password ?? '', account?.password_hash ?? null);
   const now = runtime.clock.now();
   const locked = account !== undefined && isLocked(account, now);
-  if (account && matches && !locked) return hashing.hash(password);
+  if (account && matches && !locked) return { hash: await hashing.hash(password), proven: account.password_hash };
   if (current_password !== undefined && !locked) await recordFailure(runtime, caller.storeId, id, now);
-  const detail = 'is not the password that the account has now';
-  throw new DomainError('invalid_credentials', {
-    errors: [{ pointer: '/current_password', code: 'invalid_credentials', detail }],
-  });
+  throw notTheCurrent();
+}
+
+/** What was proven must still stand, under the lock: somebody may have changed the password meanwhile, or guessed on. */
+async function expectStillProven(connection: Connection, id: string, proven: string, now: Date): Promise<void> {
+  const current = await readCredentialsById(connection, id);
+  if (current?.password_hash !== proven || isLocked(current, now)) throw notTheCurrent();
 }
 
 /**
@@ -56,7 +73,7 @@ export async function updateProfile(
   const { runtime, revoked } = accounts;
   const id = caller.actorId;
   if (id === null) throw new DomainError('unauthenticated');
-  const passwordHash = await newHash(accounts, caller, id, change);
+  const newPassword = await newHash(accounts, caller, id, change);
   const { password: _, current_password: __, ...profile } = change;
   const now = runtime.clock.now();
   try {
@@ -64,12 +81,13 @@ export async function updateProfile(
       const before = await lockUser(connection, id);
       if (!before) throw new DomainError('invalid_token');
       expectVersion(before.version, expectedVersion);
-      if (passwordHash === null && changesNothing(before, profile)) return { user: before, ended: [] };
-      await writeProfile(connection, id, { ...before, ...profile }, passwordHash, now.toISOString());
-      const ended = passwordHash
+      if (newPassword) await expectStillProven(connection, id, newPassword.proven, now);
+      if (newPassword === null && changesNothing(before, profile)) return { user: before, ended: [] };
+      await writeProfile(connection, id, { ...before, ...profile }, newPassword?.hash ?? null, now.toISOString());
+      const ended = newPassword
         ? await revokeSessions(connection, { user_id: id, except: caller.sessionId }, 'account_changed')
         : [];
-      const data = { ...changesOf(before, profile), ...(passwordHash && { password: 'changed' }) };
+      const data = { ...changesOf(before, profile), ...(newPassword && { password: 'changed' }) };
       await appendEvents(connection, caller, now, [
         { type: 'user.updated', subject_type: 'user', subject_id: id, data },
       ]);

@@ -21,21 +21,26 @@ export async function addVariant(
   input: VariantInput,
   claim: Claim | null = null,
 ): Promise<Once<Product>> {
-  return refuseTakenSku(() =>
-    once(runtime.database, caller, claim, async (connection) => {
-      const product = await lockForChange(connection, productId, null);
-      const siblings = await readVariants(connection, [productId]);
-      refuseTooMany(siblings.length);
-      const now = runtime.clock.now();
-      const variant = newVariant(newId(now), siblings.length, input);
-      await insertVariants(connection, caller.storeId, productId, [variant], now.toISOString());
-      await recordInitialStock(connection, caller, [variant], now);
-      await refreshProduct(connection, productId, now.toISOString());
-      await appendEvents(connection, caller, now, [
-        productEvent('product.variant_added', product, { variant_id: variant.id, sku: variant.sku }),
-      ]);
-      return loadProduct(connection, productId);
-    }),
+  return refuseTakenSku(
+    runtime,
+    caller,
+    [input.sku],
+    () => '/sku',
+    () =>
+      once(runtime.database, caller, claim, async (connection) => {
+        const product = await lockForChange(connection, productId, null);
+        const siblings = await readVariants(connection, [productId]);
+        refuseTooMany(siblings.length);
+        const now = runtime.clock.now();
+        const variant = newVariant(newId(now), siblings.length, input);
+        await insertVariants(connection, caller.storeId, productId, [variant], now.toISOString());
+        await recordInitialStock(connection, caller, [variant], now);
+        await refreshProduct(connection, productId, now.toISOString());
+        await appendEvents(connection, caller, now, [
+          productEvent('product.variant_added', product, { variant_id: variant.id, sku: variant.sku }),
+        ]);
+        return loadProduct(connection, productId);
+      }),
   );
 }
 

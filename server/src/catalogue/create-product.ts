@@ -33,7 +33,9 @@ export async function createProduct(
     unit_price_from: Math.min(...variants.map((variant) => variant.unit_price)),
     created_at: now.toISOString(),
   };
-  return refuseTakenSku(() =>
+  const skus = variants.map((variant) => variant.sku);
+  const pointerOf = (index: number) => (input.variants ? `/variants/${index}/sku` : '/sku');
+  return refuseTakenSku(runtime, caller, skus, pointerOf, () =>
     once(runtime.database, caller, claim, async (connection) => {
       await expectOwner(connection, product.vendor_id);
       await insertProduct(connection, caller.storeId, product);

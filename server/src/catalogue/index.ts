@@ -1,4 +1,3 @@
 export { createProduct } from './create-product.ts';
-export { deleteProduct } from './delete-product.ts';
 export { registerCatalogueRoutes } from './routes.ts';
 export { updateProduct } from './update-product.ts';

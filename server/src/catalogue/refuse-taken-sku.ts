@@ -1,13 +1,35 @@
 import { violatedConstraint } from '../platform/database/violated-constraint.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import type { Runtime } from '../platform/runtime.ts';
 import { skuTaken } from './product.ts';
+import { readTakenSkuKeys } from './statements.ts';
 
-/** Runs `work`; when the database says that a SKU is another variant's, tells so at the field. @throws DomainError `sku_taken` */
-export async function refuseTakenSku<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work`; when the database says that a SKU is another variant's, tells so at its field. Under row-level policies
+ * PostgreSQL does not say which SKU it was, so that is looked up.
+ *
+ * @param pointerOf the field of each SKU, by its place in `skus`.
+ * @throws DomainError `sku_taken`
+ */
+export async function refuseTakenSku<T>(
+  { database }: Runtime,
+  { storeId }: Caller,
+  skus: readonly string[],
+  pointerOf: (index: number) => string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (violatedConstraint(error) !== 'variants_sku') throw error;
-    const detail = error instanceof Error && 'detail' in error ? String(error.detail) : '';
-    throw skuTaken(/, (.+)\) already exists/.exec(detail)?.[1] ?? 'It', '/sku');
+    const keys = skus.map((sku) => sku.toLowerCase());
+    const house = { storeId, actorId: null, role: 'house' } as const;
+    const taken = await database.transact(house, (connection) => readTakenSkuKeys(connection, keys));
+    // Free again by now: the first one is as good as any, and trying again will do.
+    const index = Math.max(
+      0,
+      keys.findIndex((key) => taken.includes(key)),
+    );
+    throw skuTaken(skus[index] ?? '', pointerOf(index));
   }
 }

@@ -146,9 +146,14 @@ export async function refreshProduct(connection: Connection, id: string, at: str
      WHERE p.id = ${id}`.execute(connection);
 }
 
+/** Its variants are locked in the order of the hot path: orders of several of them are being placed. */
 export async function softDeleteProduct(connection: Connection, id: string, at: string): Promise<void> {
   await sql`
-    WITH emptied AS (UPDATE variants SET deleted_at = ${at} WHERE product_id = ${id} AND deleted_at IS NULL)
+    WITH locked AS (
+      SELECT store_id, id FROM variants WHERE product_id = ${id} AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE
+    ), emptied AS (
+      UPDATE variants v SET deleted_at = ${at} FROM locked WHERE v.store_id = locked.store_id AND v.id = locked.id
+    )
     UPDATE products SET deleted_at = ${at}, updated_at = ${at}, version = version + 1 WHERE id = ${id}`.execute(
     connection,
   );
@@ -156,6 +161,13 @@ export async function softDeleteProduct(connection: Connection, id: string, at: 
 
 export async function softDeleteVariant(connection: Connection, id: string, at: string): Promise<void> {
   await sql`UPDATE variants SET deleted_at = ${at}, updated_at = ${at} WHERE id = ${id}`.execute(connection);
+}
+
+/** Which of some SKUs a variant of the store has. */
+export async function readTakenSkuKeys(connection: Connection, skuKeys: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ sku_key: string }>`
+    SELECT sku_key FROM variants WHERE sku_key = ANY(${skuKeys}::text[]) AND deleted_at IS NULL`.execute(connection);
+  return rows.map((row) => row.sku_key);
 }
 
 /** Whether somebody of the store may own products. Only the house and admins can ask for anybody but themselves. */

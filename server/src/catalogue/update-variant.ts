@@ -16,26 +16,31 @@ export async function updateVariant(
   change: BodyOf<typeof variants.update>,
   expectedVersion: number | null = null,
 ): Promise<Product> {
-  return refuseTakenSku(() =>
-    runtime.database.transact(caller, async (connection) => {
-      const found = await productOfVariant(connection, variantId);
-      if (!found) throw new DomainError('not_found');
-      const product = await lockForChange(connection, found.product_id, expectedVersion);
-      const variant = (await readVariants(connection, [product.id])).find(({ id }) => id === variantId);
-      if (!variant) throw new DomainError('not_found');
-      const now = runtime.clock.now();
-      const { sku, title, options, unit_price } = variant;
-      const before = { sku, title, options, unit_price };
-      await writeVariant(connection, variantId, { ...before, ...change }, now.toISOString());
-      await refreshProduct(connection, product.id, now.toISOString());
-      await appendEvents(connection, caller, now, [
-        productEvent('product.variant_updated', product, {
-          variant_id: variantId,
-          before,
-          after: { ...before, ...change },
-        }),
-      ]);
-      return loadProduct(connection, product.id);
-    }),
+  return refuseTakenSku(
+    runtime,
+    caller,
+    [change.sku ?? ''],
+    () => '/sku',
+    () =>
+      runtime.database.transact(caller, async (connection) => {
+        const found = await productOfVariant(connection, variantId);
+        if (!found) throw new DomainError('not_found');
+        const product = await lockForChange(connection, found.product_id, expectedVersion);
+        const variant = (await readVariants(connection, [product.id])).find(({ id }) => id === variantId);
+        if (!variant) throw new DomainError('not_found');
+        const now = runtime.clock.now();
+        const { sku, title, options, unit_price } = variant;
+        const before = { sku, title, options, unit_price };
+        await writeVariant(connection, variantId, { ...before, ...change }, now.toISOString());
+        await refreshProduct(connection, product.id, now.toISOString());
+        await appendEvents(connection, caller, now, [
+          productEvent('product.variant_updated', product, {
+            variant_id: variantId,
+            before,
+            after: { ...before, ...change },
+          }),
+        ]);
+        return loadProduct(connection, product.id);
+      }),
   );
 }

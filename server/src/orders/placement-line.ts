@@ -1,5 +1,7 @@
 import type { Order } from '@orderhouse/contracts';
 import { isDatabaseAway } from '../platform/database/is-database-away.ts';
+import { isPassing } from '../platform/database/is-passing.ts';
+import { violatedConstraint } from '../platform/database/violated-constraint.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { Once } from '../platform/idempotency/once.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -27,11 +29,9 @@ export interface PlacementLine {
   place(storeId: string, request: PlacementRequest): Promise<Once<Order>>;
 }
 
-// Another process wrote one of our keys, or a lock cycle was broken, between our load and our write: load again.
-const passing = /^(23505|40001|40P01)$/;
-
-function isPassing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && passing.test(String(error.code));
+/** Another process wrote one of our keys, or a lock cycle was broken, between our load and our write: load again. */
+function isWorthAnotherLoad(error: unknown): boolean {
+  return isPassing(error) || violatedConstraint(error) !== undefined;
 }
 
 async function placeWithRetries(
@@ -43,7 +43,7 @@ async function placeWithRetries(
     try {
       return await placeOrders(runtime, storeId, requests);
     } catch (error) {
-      if (!isPassing(error) || attempt === attempts_max) throw error;
+      if (!isWorthAnotherLoad(error) || attempt === attempts_max) throw error;
     }
   }
 }

@@ -72,12 +72,14 @@ function movement(
     data: { vendor_id: part.vendor_id, from: part.status, to, ...told },
   }));
   if (orderTo) {
+    // All vendors read it, so it tells nothing that was told of some parts alone.
+    const toldToAll = moved.length === order.parts.length ? told : {};
     const vendor_ids = order.parts.map((part) => part.vendor_id);
     events.push({
       ...common,
       type: `order.${orderTo}`,
       vendor_ids,
-      data: { from: order.status, to: orderTo, ...told },
+      data: { from: order.status, to: orderTo, ...toldToAll },
     });
   }
   return { to, orderTo, vendorIds, putsStockBack: orderTo === 'cancelled', events };

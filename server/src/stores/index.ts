@@ -2,4 +2,3 @@ export { createStore } from './create-store.ts';
 export { createFindStore, type FindStore } from './find-store.ts';
 export { listStores } from './list-stores.ts';
 export { registerStoreRoutes } from './routes.ts';
-export type { NewStore } from './store.ts';

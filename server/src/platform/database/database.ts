@@ -17,6 +17,8 @@ export interface Database {
   transactAsSystem<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   /** The same, reading one snapshot of all stores, so that what is compared belongs together. */
   inspect<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** Tells the planner what tables hold now; after a great change, rather than when autovacuum comes by. */
+  analyze(...tables: (keyof DB)[]): Promise<void>;
   readonly pool: pg.Pool;
   close(): Promise<void>;
 }
@@ -93,6 +95,9 @@ export function openDatabase(settings: DatabaseSettings): Database {
     transact: (authority, work) => transactFrom(beginAs(authority), work),
     transactAsSystem: (work) => transactFrom(beginAsSystem, work),
     inspect: (work) => transactFrom(beginInspection, work),
+    analyze: async (...tables) => {
+      await pool.query(`ANALYZE ${tables.join(', ')}`);
+    },
     close: () => kysely.destroy(),
   };
 }

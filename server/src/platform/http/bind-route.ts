@@ -14,7 +14,7 @@ import type { Claim } from '../idempotency/once.ts';
 import type { Caller } from './caller.ts';
 
 /** A request as its contract types it. */
-export interface Bound<R extends Route> {
+interface Bound<R extends Route> {
   caller: Caller;
   params: ParamsOf<R>;
   query: QueryOf<R>;
@@ -25,7 +25,7 @@ export interface Bound<R extends Route> {
   expectedVersion: number | null;
 }
 
-export interface Answer<Body> {
+interface Answer<Body> {
   body: Body;
   replayed?: boolean;
 }

@@ -35,7 +35,7 @@ function loginNameOf(request: FastifyRequest): string | null {
   const { email, username } = (request.body ?? {}) as { email?: unknown; username?: unknown };
   const name = email ?? username;
   if (typeof name !== 'string') return null;
-  return `${request.headers['x-store'] ?? ''}:${name.trim().toLowerCase()}`;
+  return `${whoAsked(request).store ?? ''}:${name.trim().toLowerCase()}`;
 }
 
 /** An IPv6 caller holds a whole /64; it counts as one. */

@@ -1,0 +1,121 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { addressOf, ConfigError, readConfig, settingNames } from './config.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+function faultsOf(env: Record<string, string>, file = ''): readonly string[] {
+  try {
+    readConfig(env, file);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+test('without any setting a shop runs on this machine alone', () => {
+  expect(readConfig({})).toMatchObject({
+    port: 3000,
+    host: '127.0.0.1',
+    data_dir: resolve('data'),
+    public_url: 'http://127.0.0.1:3000',
+    environment: 'development',
+    seed: 'demo',
+    database_url: null,
+    database_prepare: true,
+    rate_limit_per_minute: 600,
+    login_rate_limit_per_minute: 10,
+  });
+});
+
+test('the environment goes before the file, and an empty value is none', () => {
+  const file = 'PORT=4000\nHOST="::1"\nLOG_LEVEL=warn';
+  expect(readConfig({ PORT: '5000', HOST: '' }, file)).toMatchObject({ port: 5000, host: '::1', log_level: 'warn' });
+});
+
+test('the configuration cannot be changed', () => {
+  expect(Object.isFrozen(readConfig({}))).toBe(true);
+});
+
+test('an external database is spoken to without prepared statements unless told otherwise', () => {
+  const DATABASE_URL = 'postgres://me:secret@db.example/shop';
+  expect(readConfig({ DATABASE_URL })).toMatchObject({ database_url: DATABASE_URL, database_prepare: false });
+  expect(readConfig({ DATABASE_URL, DATABASE_PREPARE: 'true' }).database_prepare).toBe(true);
+});
+
+test('production has no demo', () => {
+  expect(readConfig({ NODE_ENV: 'production', SEED: 'demo' }).seed).toBe('none');
+});
+
+describe('what is refused', () => {
+  test.each([
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['PORT', '3000.5'],
+    ['NODE_ENV', 'prod'],
+    ['SEED', 'yes'],
+    ['LOG_LEVEL', 'loud'],
+    ['PUBLIC_URL', 'shop.example'],
+    ['PUBLIC_URL', 'https://shop.example/?a=1'],
+    ['TRUST_PROXY', 'everybody'],
+    ['RATE_LIMIT_PER_MINUTE', 'many'],
+    ['DATABASE_URL', 'mysql://localhost/shop'],
+    ['DATABASE_PREPARE', '1'],
+    ['DATABASE_CONNECTIONS_MAX', '0'],
+    ['JWT_PRIVATE_KEY', 'hunter2'],
+    ['METRICS_TOKEN', 'short'],
+    ['CORS_ORIGINS', 'https://shop.example/path'],
+  ])('%s=%s', (name, value) => {
+    const faults = faultsOf({ [name]: value });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${name} must `));
+  });
+
+  test('every fault is told at once', () => {
+    const faults = faultsOf({ PORT: 'x', ORDERHOUSE_PORT: '1' }, 'MAIL_URL=smtp://localhost\nCOLOUR=red');
+    expect(faults.toSorted()).toEqual([
+      'COLOUR (in .env) is not a setting',
+      'MAIL_URL cannot be set yet: this version has no such part',
+      'ORDERHOUSE_PORT is not a setting; write PORT',
+      'PORT must be a whole number from 0 to 65535',
+    ]);
+  });
+
+  test('names of other programs in the environment are none of our business', () => {
+    expect(faultsOf({ EDITOR: 'vi', npm_lifecycle_event: 'start' })).toEqual([]);
+  });
+
+  test('a secret is never repeated', () => {
+    expect(faultsOf({ JWT_PRIVATE_KEY: 'hunter2', METRICS_TOKEN: 'hunter2' }).join()).not.toContain('hunter2');
+  });
+});
+
+test('a key may come in one line', () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  expect(readConfig({ JWT_PRIVATE_KEY: pem.replaceAll('\n', '\\n') }).jwt_private_key).toBe(pem);
+});
+
+test.each([
+  ['true', true],
+  ['false', false],
+  ['2', 2],
+  ['10.0.0.0/8, 127.0.0.1', ['10.0.0.0/8', '127.0.0.1']],
+])('TRUST_PROXY=%s', (text, value) => {
+  expect(readConfig({ TRUST_PROXY: text }).trust_proxy).toEqual(value);
+});
+
+test('an address that can be opened', () => {
+  expect(addressOf('0.0.0.0', 80)).toBe('http://127.0.0.1:80');
+  expect(addressOf('::1', 80)).toBe('http://[::1]:80');
+});
+
+test('every setting stands in the documentation and in .env.example, and nothing else does', () => {
+  const documented = [...readFileSync(join(root, 'docs/configuration.md'), 'utf8').matchAll(/^\| `([A-Z_]+)` +\|/gm)];
+  const examples = [...readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^# ([A-Z_]+)=/gm)];
+  expect(documented.map((match) => match[1])).toEqual(settingNames);
+  expect(examples.map((match) => match[1])).toEqual(settingNames);
+});
