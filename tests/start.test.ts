@@ -328,6 +328,36 @@ describe('whoever starts it', { timeout: 60_000 }, () => {
   });
 });
 
+describe('the demo', { timeout: 60_000 }, () => {
+  test('is filled on a first start, told, whole for the doctor, and left alone by a second start', async () => {
+    const dataDir = join(temporaryFolder(), 'data');
+    const env = { SEED: 'demo' };
+    const first = orderhouse(['start'], dataDir, { env });
+    const address = await first.ready();
+    for (const name of ['admin', 'vendor', 'customer']) expect(first.said()).toContain(`${name}@demo.test`);
+    const login = await fetch(`${address}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'admin@demo.test', password: 'Orderhouse-demo-1' }),
+    });
+    expect(login.status).toBe(200);
+    const { access_token } = (await login.json()) as { access_token: string };
+    const totals = async (from: string) => {
+      const headers = { authorization: `Bearer ${access_token}` };
+      const ask = async (path: string) =>
+        (await fetch(`${from}/api/v1/${path}?limit=1&count=true`, { headers })).json();
+      return Promise.all([ask('products'), ask('orders')]).then((lists) => lists.map(({ total }) => total));
+    };
+    const before = await totals(address);
+    expect(before[0]).toBeGreaterThanOrEqual(100);
+    expect(await runOrderhouse(['doctor'], dataDir)).toMatchObject({ code: 0 });
+    await stop(first);
+    const second = orderhouse(['start'], dataDir, { env });
+    expect(await totals(await second.ready())).toEqual(before);
+    await stop(second);
+  });
+});
+
 describe('production', { timeout: 60_000 }, () => {
   test('has no demo, whatever SEED says', async () => {
     const dataDir = join(temporaryFolder(), 'data');

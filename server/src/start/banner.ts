@@ -5,11 +5,13 @@ const demoPassword = 'Orderhouse-demo-1';
 
 /** What a start tells the person who typed it. Its last line is what scripts wait for. */
 export function banner(config: Config, address: string, there: { stores: number; demo: boolean }): string {
+  // Without a fixed port the configuration cannot know it.
+  const base = config.port === 0 ? address : config.public_url;
   const lines = [
     '',
-    `  Store          ${config.public_url}/api/v1/products`,
-    `  API reference  ${config.public_url}/docs`,
-    `  Health         ${config.public_url}/health`,
+    `  Store          ${base}/api/v1/products`,
+    `  API reference  ${base}/docs`,
+    `  Health         ${base}/health`,
     `  Database       ${config.database_url === null ? `PostgreSQL in ${config.data_dir}` : new URL(config.database_url).host}`,
   ];
   if (there.demo) {

@@ -67,6 +67,8 @@ export function openDatabase(settings: DatabaseSettings): Database {
   } as pg.PoolConfig);
   // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // The same while it is in use: its statements reject, and that is what tells.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparingPool(pool, settings.prepare) }) });
 
   const transactFrom = <T>(begin: string, work: (connection: Connection) => Promise<T>): Promise<T> =>
