@@ -17,9 +17,7 @@ import {
   Timestamp,
 } from './schemas.ts';
 
-const Password = Type.String({
-  minLength: 1,
-  maxLength: 200,
+const Password = Line(200, {
   description:
     'At least 8 characters with upper and lower case, a digit and a special character, unless the store says otherwise',
   examples: ['Orderhouse-demo-1'],
@@ -95,8 +93,8 @@ export const auth = {
     permission: 'auth:sign-in',
     guarded: true,
     body: Shape({
-      email: Type.Optional(Type.String({ minLength: 1, maxLength: 254, examples: ['customer@demo.test'] })),
-      username: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+      email: Type.Optional(Line(254, { examples: ['customer@demo.test'] })),
+      username: Type.Optional(Line(40)),
       password: Password,
       transport: Type.Optional(Transport),
     }),

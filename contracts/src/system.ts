@@ -15,6 +15,21 @@ export const Health = Shape({
 });
 export type Health = Static<typeof Health>;
 
+/** JSON Web Key Set, RFC 7517. */
+export const KeySet = Shape({
+  keys: Type.Array(
+    Shape({
+      kty: Type.Literal('RSA'),
+      n: Type.String(),
+      e: Type.String({ examples: ['AQAB'] }),
+      kid: Type.String(),
+      alg: Type.Literal('RS256'),
+      use: Type.Literal('sig'),
+    }),
+  ),
+});
+export type KeySet = Static<typeof KeySet>;
+
 export const system = {
   health: route({
     method: 'GET',
@@ -25,6 +40,17 @@ export const system = {
     permission: 'system:read',
     status: 200,
     answer: Health,
+    problems: [],
+  }),
+  keys: route({
+    method: 'GET',
+    path: '/.well-known/jwks.json',
+    at_root: true,
+    tag: 'System',
+    summary: 'The public keys that verify access tokens',
+    permission: 'system:read',
+    status: 200,
+    answer: KeySet,
     problems: [],
   }),
 };

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, verify as verifySignature } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK, type JSONWebKeySet, SignJWT } from 'jose';
+import type { KeySet } from '@orderhouse/contracts';
+import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../platform/http/caller.ts';
 
@@ -26,7 +27,7 @@ export interface AccessTokens {
   sign(subject: Subject, now: Date): Promise<string>;
   /** The caller that a token names, or null when it is expired, tampered with or not ours. No query, no promise. */
   read(token: string, now: Date): Caller | null;
-  keySet: JSONWebKeySet;
+  keySet: KeySet;
 }
 
 function decoded(part: string | undefined): Record<string, unknown> | null {
@@ -58,6 +59,8 @@ export async function createAccessTokens(signingKeyPem: string, issuer: string):
   const privateKey = createPrivateKey(signingKeyPem);
   const publicKey = createPublicKey(privateKey);
   const jwk = await exportJWK(publicKey);
+  const { n, e } = jwk;
+  if (n === undefined || e === undefined) throw new Error('access tokens are signed by an RSA key');
   const kid = await calculateJwkThumbprint(jwk);
   const known = new LRUCache<string, Claims>({ max: cached_tokens_max });
 
@@ -83,7 +86,7 @@ export async function createAccessTokens(signingKeyPem: string, issuer: string):
   };
 
   return {
-    keySet: { keys: [{ ...jwk, kid, alg: 'RS256', use: 'sig' }] },
+    keySet: { keys: [{ kty: 'RSA', n, e, kid, alg: 'RS256', use: 'sig' }] },
     sign: ({ id, sessionId, storeId, role }, now) => {
       const issuedAt = Math.floor(now.getTime() / 1_000);
       return new SignJWT({ sid: sessionId, store: storeId, role })

@@ -39,10 +39,11 @@ export async function listUsers(runtime: Runtime, caller: Caller, query: Query):
   const sort = sorts[request.sort];
   const filter = filterOf(query);
   return runtime.database.transact(caller, async (connection) => {
-    const [rows, total] = await Promise.all([
+    return pageOf(
+      sort,
+      request,
       selectUsers(connection, filter, sort, request),
       query.count ? countUsers(connection, filter) : undefined,
-    ]);
-    return { ...pageOf(rows, sort, request), ...(total !== undefined && { total }) };
+    );
   });
 }

@@ -1,4 +1,4 @@
-import { auth, type Session, users } from '@orderhouse/contracts';
+import { auth, type Session, system, users } from '@orderhouse/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/domain-error.ts';
 import { bindRoute } from '../platform/http/bind-route.ts';
@@ -75,8 +75,8 @@ export function registerAccountRoutes(app: FastifyInstance, accounts: Accounts, 
     body: await updateUser(accounts, caller, params.id, body, expectedVersion),
   }));
 
-  app.get('/.well-known/jwks.json', { config: { permission: 'system:read' } }, async (_request, reply) => {
+  bindRoute(app, system.keys, async (_bound, _request, reply) => {
     reply.header('cache-control', 'public, max-age=300');
-    return accounts.tokens.keySet;
+    return { body: accounts.tokens.keySet };
   });
 }

@@ -59,12 +59,12 @@ export async function listProducts(runtime: Runtime, caller: Caller, query: Quer
   const sort = sorts[request.sort];
   const filter = filterOf(query);
   return runtime.database.transact(caller, async (connection) => {
-    const [rows, total] = await Promise.all([
+    const page = await pageOf(
+      sort,
+      request,
       selectProducts(connection, filter, sort, request),
       query.count ? countProducts(connection, filter) : undefined,
-    ]);
-    const page = pageOf(rows, sort, request);
-    const data = await withVariants(connection, page.data);
-    return { ...page, data, ...(total !== undefined && { total }) };
+    );
+    return { ...page, data: await withVariants(connection, page.data) };
   });
 }

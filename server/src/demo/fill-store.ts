@@ -2,7 +2,7 @@ import type { Role } from '@orderhouse/contracts';
 import { createHashing, createUser, recommendedCost } from '../accounts/index.ts';
 import { createProduct, updateProduct } from '../catalogue/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
-import type { Claim } from '../platform/idempotency/once.ts';
+import type { Claim } from '../platform/idempotency/claim.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { Lanes } from './lanes.ts';
 import { admin, customers, password, type Range, vendors } from './people.ts';

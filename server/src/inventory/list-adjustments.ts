@@ -23,10 +23,11 @@ export async function listAdjustments(
   const request = { sort: '-created_at', limit: query.limit ?? limits.page_default, cursor: query.cursor };
   return runtime.database.transact(caller, async (connection) => {
     if (!(await ownsVariant(connection, variantId))) throw new DomainError('not_found');
-    const [rows, total] = await Promise.all([
+    return pageOf(
+      newestFirst,
+      request,
       selectAdjustments(connection, variantId, newestFirst, request),
       query.count ? countAdjustments(connection, variantId) : undefined,
-    ]);
-    return { ...pageOf(rows, newestFirst, request), ...(total !== undefined && { total }) };
+    );
   });
 }

@@ -1,7 +1,8 @@
 import type { Order } from '@orderhouse/contracts';
 import { actAsCaller } from '../platform/database/act-as-house.ts';
 import type { Caller } from '../platform/http/caller.ts';
-import { type Claim, type Once, once } from '../platform/idempotency/once.ts';
+import type { Claim } from '../platform/idempotency/claim.ts';
+import { type Once, once } from '../platform/idempotency/once.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { loadOrder, lockVisibleOrder } from './load-order.ts';
 import { asMover } from './mover.ts';

@@ -17,10 +17,11 @@ export async function listOrderEvents(
   const request = { sort: 'id', limit: query.limit ?? limits.page_default, cursor: query.cursor };
   return runtime.database.transact(caller, async (connection) => {
     if (!(await readOrder(connection, id))) throw new DomainError('not_found');
-    const [rows, total] = await Promise.all([
+    return pageOf(
+      byId,
+      request,
       listEvents(connection, id, byId, request),
       query.count ? countEvents(connection, id) : undefined,
-    ]);
-    return { ...pageOf(rows, byId, request), ...(total !== undefined && { total }) };
+    );
   });
 }

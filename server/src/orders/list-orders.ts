@@ -47,12 +47,12 @@ export async function listOrders(runtime: Runtime, caller: Caller, query: Query)
   const sort = sorts[request.sort];
   const filter = filterOf(query);
   return runtime.database.transact(caller, async (connection) => {
-    const [rows, total] = await Promise.all([
+    const page = await pageOf(
+      sort,
+      request,
       selectOrders(connection, filter, sort, request),
       query.count ? countOrders(connection, filter) : undefined,
-    ]);
-    const page = pageOf(rows, sort, request);
-    const data = await withLinesAndFulfillments(connection, page.data, caller.role);
-    return { ...page, data, ...(total !== undefined && { total }) };
+    );
+    return { ...page, data: await withLinesAndFulfillments(connection, page.data, caller.role) };
   });
 }

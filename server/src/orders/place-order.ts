@@ -1,7 +1,8 @@
 import type { Order, OrderInput } from '@orderhouse/contracts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { Caller } from '../platform/http/caller.ts';
-import type { Claim, Once } from '../platform/idempotency/once.ts';
+import type { Claim } from '../platform/idempotency/claim.ts';
+import type { Once } from '../platform/idempotency/once.ts';
 import type { PlacementLine } from './placement-line.ts';
 
 /**

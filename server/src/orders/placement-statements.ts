@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Connection } from '../platform/database/database.ts';
-import type { Buyer, Decision, PlacedOrder, SellableVariant, SellingStore } from './placement.ts';
+import type { Buyer, Decision, PlacedOrder, SellingStore } from './placement.ts';
+import type { SellableVariant } from './shelf.ts';
 
 /** Locks what a batch may sell, in one fixed order, so that batches of several processes cannot deadlock. */
 export async function lockVariants(

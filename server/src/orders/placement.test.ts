@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decidePlacements, type PlacementRequest, type PlacementScene, type SellableVariant } from './placement.ts';
+import { decidePlacements, type PlacementRequest, type PlacementScene } from './placement.ts';
+import type { SellableVariant } from './shelf.ts';
 
 const buyer = { id: 'c1', email: 'c1@shop.test', full_name: 'C One', phone: null, role: 'customer', is_active: true };
 const shipping_address = { name: 'C One', line1: '1 High St', city: 'Leeds', postal_code: 'LS1', country: 'GB' };

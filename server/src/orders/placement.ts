@@ -1,9 +1,9 @@
 import { type Order, type OrderInput, type OrderLine, type PaymentProvider, problems } from '@orderhouse/contracts';
 import type { NewEvent } from '../events/index.ts';
 import { DomainError, type Fault } from '../platform/domain-error.ts';
-import type { Claim } from '../platform/idempotency/once.ts';
+import type { Claim } from '../platform/idempotency/claim.ts';
 import { type OrderRow, presentOrder, totalOf } from './order.ts';
-import { Shelf } from './shelf.ts';
+import { type SellableVariant, Shelf } from './shelf.ts';
 
 /** One order that waits to be placed. */
 export interface PlacementRequest {
@@ -11,18 +11,6 @@ export interface PlacementRequest {
   actorId: string;
   actorRole: 'customer' | 'admin';
   claim: Claim | null;
-}
-
-export interface SellableVariant {
-  id: string;
-  sku: string;
-  sku_key: string;
-  title: string;
-  unit_price: number;
-  stock: number;
-  product_name: string;
-  product_status: string;
-  vendor_id: string;
 }
 
 export interface Buyer {

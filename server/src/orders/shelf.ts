@@ -1,5 +1,17 @@
 import type { OrderInput } from '@orderhouse/contracts';
-import type { SellableVariant } from './placement.ts';
+
+/** A variant as a batch may sell it. */
+export interface SellableVariant {
+  id: string;
+  sku: string;
+  sku_key: string;
+  title: string;
+  unit_price: number;
+  stock: number;
+  product_name: string;
+  product_status: string;
+  vendor_id: string;
+}
 
 /** The prices, names and units at hand while a batch is decided. */
 export class Shelf {

@@ -57,16 +57,28 @@ export function ordering(sort: Sort): RawBuilder<unknown> {
   return sql`${sql.ref(sort.column)} ${direction}, ${sql.ref(sort.id)} ${direction}`;
 }
 
-/** Cuts the one row too many off and makes the cursor of the next page. */
-export function pageOf<Row extends { id: string | number }>(
-  rows: Row[],
+/**
+ * A page from rows that were asked for one too many: that one is cut off, and the cursor of the next page made. The
+ * rows and the count, if it is wanted, share a round trip.
+ */
+export async function pageOf<Row extends { id: string | number }>(
   sort: Sort,
   request: ListRequest,
-): PageOf<Row> {
-  const data = rows.slice(0, request.limit);
+  rows: Promise<Row[]>,
+  count: Promise<number> | undefined,
+): Promise<PageOf<Row>> {
+  const [found, total] = await Promise.all([rows, count]);
+  const data = found.slice(0, request.limit);
   const last = data.at(-1);
-  if (rows.length <= request.limit || last === undefined) return { data, next_cursor: null };
-  const value = (last as Record<string, unknown>)[sort.field];
-  const cursor = Buffer.from(JSON.stringify([request.sort, value, last.id])).toString('base64url');
-  return { data, next_cursor: cursor };
+  const isLast = found.length <= request.limit || last === undefined;
+  return {
+    data,
+    next_cursor: isLast ? null : cursorAt(last, sort, request),
+    ...(total !== undefined && { total }),
+  };
+}
+
+function cursorAt(row: { id: string | number }, sort: Sort, request: ListRequest): string {
+  const value = (row as Record<string, unknown>)[sort.field];
+  return Buffer.from(JSON.stringify([request.sort, value, row.id])).toString('base64url');
 }

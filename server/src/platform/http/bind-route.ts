@@ -10,7 +10,7 @@ import {
 } from '@orderhouse/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../domain-error.ts';
-import type { Claim } from '../idempotency/once.ts';
+import type { Claim } from '../idempotency/claim.ts';
 import type { Caller } from './caller.ts';
 
 /** A request as its contract types it. */

@@ -2,13 +2,8 @@ import type { Authority } from '../database/authority.ts';
 import type { Connection, Database } from '../database/database.ts';
 import { isPassing } from '../database/is-passing.ts';
 import { DomainError } from '../domain-error.ts';
+import type { Claim } from './claim.ts';
 import { claimKey, keepAnswer, readKey } from './statements.ts';
-
-/** An `Idempotency-Key` of one caller, and a digest of what it was sent with. */
-export interface Claim {
-  key: string;
-  fingerprint: string;
-}
 
 export interface Once<T> {
   body: T;

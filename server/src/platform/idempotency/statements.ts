@@ -1,5 +1,5 @@
 import type { Connection } from '../database/database.ts';
-import type { Claim } from './once.ts';
+import type { Claim } from './claim.ts';
 
 /** @returns whether the key is ours now; waits while another transaction holds it. */
 export async function claimKey(connection: Connection, storeId: string, claim: Claim): Promise<boolean> {
