@@ -85,4 +85,20 @@ describe('where a password can be guessed', () => {
     expect(refused).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
     expect(refused.headers.ratelimit).toContain('"login-name";r=0');
   });
+
+  test('a name is one name, however its store is spelled', async () => {
+    const { app } = await house.openAnother({ login_rate_limit_per_minute: 2, trust_proxy: true });
+    const statuses = [];
+    for (const [sent, store] of ['main', 'MAIN', 'Main', undefined].entries()) {
+      const answer = await house.request({
+        method: 'POST',
+        url: '/api/v1/auth/login',
+        headers: { 'x-forwarded-for': `192.0.2.${sent}`, ...(store && { 'x-store': store }) },
+        body: { email: 'somebody@x.test', password },
+        app,
+      });
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([401, 401, 429, 429]);
+  });
 });

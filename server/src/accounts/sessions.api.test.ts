@@ -101,6 +101,27 @@ describe('guessing', () => {
     expect((await send('PATCH', '/auth/me', right, bearer(access_token))).status).toBe(401);
   });
 
+  test('lets one of two changes through that prove the same password at once', async () => {
+    const user = await newAccount('customer');
+    const { access_token } = (await logIn(user.email)).body;
+    const change = (next: string) =>
+      send('PATCH', '/auth/me', { password: next, current_password: password }, bearer(access_token));
+    const answers = await Promise.all([change('Rainy-day-2'), change('Rainy-day-3')]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+  });
+
+  test('the login of the database sees nothing before it takes on a role', async () => {
+    const client = new pg.Client({ connectionString: house.databaseUrl, application_name: 'orderhouse-test' });
+    await client.connect();
+    try {
+      for (const table of ['stores', 'users', 'sessions', 'events']) {
+        expect((await client.query(`SELECT FROM ${table}`)).rowCount).toBe(0);
+      }
+    } finally {
+      await client.end();
+    }
+  });
+
   test('costs a hash also where there is no account', async () => {
     const hashing = createHashing({ memoryCost: 8_192, timeCost: 2, parallelism: 1 });
     const passwordHash = await hashing.hash(password);

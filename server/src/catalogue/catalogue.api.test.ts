@@ -285,3 +285,57 @@ describe('the list', () => {
     await expect(attempt).rejects.toMatchObject({ status: 400, code: 'invalid_cursor' });
   });
 });
+
+describe('what a product is refused for', () => {
+  const post = (body: unknown) => house.request({ method: 'POST', url: '/api/v1/products', as: 'vendor', body });
+
+  test('a SKU that is taken is named at its field', async () => {
+    const { variants } = await create();
+    const sku = variants[0]?.sku.toLowerCase() ?? '';
+    expect(await post(simple({ sku }))).toMatchObject({
+      status: 409,
+      body: { code: 'sku_taken', errors: [{ pointer: '/sku', sku }] },
+    });
+    const listing = [
+      { sku: 'FREE-1', unit_price: 1 },
+      { sku, unit_price: 1 },
+    ];
+    expect(await post({ name: 'Two', variants: listing })).toMatchObject({
+      status: 409,
+      body: { code: 'sku_taken', errors: [{ pointer: '/variants/1/sku', sku }] },
+    });
+  });
+
+  test.each([
+    { 'a\nb': { deep: 1 } },
+    { '': 'nameless' },
+    { ['k'.repeat(51)]: 'long' },
+    Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`k${index}`, 'v'])),
+  ])('options have few, short, printable names: %#', async (options) => {
+    expect((await post({ ...simple(), options })).status).toBe(422);
+  });
+
+  test('an id is taken in either case, and in no other form', async () => {
+    const product = await vendor.products.create({
+      body: {
+        name: 'Pair',
+        variants: [
+          { sku: 'PAIR-1', unit_price: 1 },
+          { sku: 'PAIR-2', unit_price: 1 },
+        ],
+      },
+    });
+    const id = product.variants[0]?.id.toUpperCase() ?? '';
+    expect((await vendor.variants.update({ params: { id }, body: { unit_price: 2 } })).variants[0]?.unit_price).toBe(2);
+    await vendor.variants.remove({ params: { id } });
+    expect((await vendor.products.get({ params: { id: product.id } })).variants).toHaveLength(1);
+    const url = `/api/v1/products/urn:uuid:${product.id}`;
+    expect((await house.request({ method: 'GET', url })).status).toBe(422);
+  });
+
+  test('a price filter that no price reaches is refused', async () => {
+    for (const filter of ['price_min=99999999999999999999', 'price_max=1e300']) {
+      expect((await house.request({ method: 'GET', url: `/api/v1/products?${filter}` })).status).toBe(422);
+    }
+  });
+});

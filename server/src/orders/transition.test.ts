@@ -123,3 +123,13 @@ test('whoever moves whatever: the order’s status is that of its parts, and eve
     }),
   );
 });
+
+test('what one vendor is told of its parcel does not reach the others by the event of the order', () => {
+  const told = { tracking_number: 'TRACK-2' };
+  const { events } = decideTransition(order('shipped', 'processing'), vendor('v2'), 'shipped', now, told);
+  expect(events).toMatchObject([
+    { type: 'fulfillment.shipped', vendor_ids: ['v2'], data: told },
+    { type: 'order.shipped', vendor_ids: ['v1', 'v2'], data: { from: 'processing', to: 'shipped' } },
+  ]);
+  expect(events[1]?.data).not.toHaveProperty('tracking_number');
+});

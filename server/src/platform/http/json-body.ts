@@ -4,6 +4,14 @@ import { DomainError } from '../domain-error.ts';
 // Escapes that may make what PostgreSQL cannot store: U+0000, and halves of a surrogate pair.
 const suspicious = /\\u(?:0000|[dD][89a-fA-F])/;
 
+// More than any contract asks for, and far from where walking the body would exhaust the stack.
+const depth_max = 32;
+
+function isTooDeep(value: unknown, left = depth_max): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return left === 0 || Object.values(value).some((inner) => isTooDeep(inner, left - 1));
+}
+
 /** U+0000 in a value is left to its schema, which names the field. */
 function isStorable(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed();
@@ -38,6 +46,8 @@ export function acceptJsonBodies(app: FastifyInstance): void {
     if (text === '') return done(null, undefined);
     return parse(request, text, (error, value) => {
       if (error) return done(new DomainError('malformed_request', { detail: whyUnreadable(text) }));
+      if (isTooDeep(value))
+        return done(new DomainError('malformed_request', { detail: 'The body is nested too deeply.' }));
       if (!suspicious.test(text) || isStorable(value)) return done(null, value);
       return done(new DomainError('malformed_request', { detail: 'The body has characters that cannot be kept.' }));
     });
