@@ -1,5 +1,6 @@
 import type { auth, BodyOf, User } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import { changesNothing, changesOf } from '../platform/changes.ts';
 import type { Connection } from '../platform/database/database.ts';
 import { violatedConstraint } from '../platform/database/violated-constraint.ts';
 import { DomainError } from '../platform/domain-error.ts';
@@ -16,7 +17,7 @@ import {
   readUser,
   updateProfile as writeProfile,
 } from './statements.ts';
-import { changesNothing, changesOf, refusalOfTaken } from './user.ts';
+import { refusalOfTaken } from './user.ts';
 
 type Change = BodyOf<typeof auth.updateMe>;
 

@@ -1,12 +1,13 @@
 import type { BodyOf, User, users } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import { changesNothing, changesOf } from '../platform/changes.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Accounts } from './accounts.ts';
 import { revokeSessions } from './session-statements.ts';
 import { lockActiveAdmins, lockUser, readUser, updateProfile, updateStanding } from './statements.ts';
-import { changesNothing, changesOf, mayDismissAdmin } from './user.ts';
+import { mayDismissAdmin } from './user.ts';
 
 function expectAnotherAdmin(before: User, after: User, admins: readonly string[]): void {
   const wasAdmin = before.role === 'admin' && before.is_active;

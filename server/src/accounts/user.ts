@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Role, User } from '@orderhouse/contracts';
 import { DomainError } from '../platform/domain-error.ts';
 
@@ -21,20 +20,6 @@ export function refusalOfTaken(constraint: string | undefined): DomainError | nu
 
 function taken(code: 'email_taken' | 'username_taken', pointer: string): DomainError {
   return new DomainError(code, { errors: [{ pointer, code, detail: 'belongs to another account' }] });
-}
-
-/** What of an account changed, without secrets, for the audit. */
-export function changesOf(
-  before: User,
-  change: Partial<User>,
-): { before: Record<string, unknown>; after: Record<string, unknown> } {
-  const was = Object.entries(before).filter(([field]) => field in change);
-  return { before: Object.fromEntries(was), after: { ...change } };
-}
-
-/** Whether everything that is asked for is already so. */
-export function changesNothing(before: User, change: Partial<User>): boolean {
-  return isDeepStrictEqual({ ...before, ...change }, before);
 }
 
 /** Whether an account that would change like this may have been one of the store's active admins, and is none after. */

@@ -140,6 +140,15 @@ describe('changing a product', () => {
     expect((await patch('*')).status).toBe(200);
   });
 
+  test('to what it already is changes nothing, not even the version', async () => {
+    const product = await create();
+    const params = { id: product.id };
+    expect(await vendor.products.update({ params, body: {} })).toEqual(product);
+    expect(await vendor.products.update({ params, body: { name: product.name, status: 'active' } })).toEqual(product);
+    const variant = { id: product.variants[0]?.id ?? '' };
+    expect(await vendor.variants.update({ params: variant, body: { unit_price: 339 } })).toEqual(product);
+  });
+
   test('deleting takes it out of the catalogue; twice is a success', async () => {
     const product = await create();
     const params = { id: product.id };

@@ -1,5 +1,6 @@
 import { appendEvents } from '../events/index.ts';
 import { DomainError } from '../platform/domain-error.ts';
+import { expectVersion } from '../platform/expect-version.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { lockForChange } from './load-product.ts';
@@ -16,10 +17,11 @@ export async function deleteVariant(
   await runtime.database.transact(caller, async (connection) => {
     const found = await productOfVariant(connection, variantId);
     if (!found) throw new DomainError('not_found');
-    const product = await lockForChange(connection, found.product_id, expectedVersion);
+    const product = await lockForChange(connection, found.product_id, null);
     const variants = await readVariants(connection, [product.id]);
     const variant = variants.find(({ id }) => id === variantId);
     if (!variant) return;
+    expectVersion(product.version, expectedVersion);
     if (variants.length === 1) throw new DomainError('last_variant', { detail: 'Delete the product instead.' });
     const now = runtime.clock.now();
     await softDeleteVariant(connection, variantId, now.toISOString());

@@ -1,5 +1,6 @@
 import type { BodyOf, catalogue, Product } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import { changesNothing, changesOf } from '../platform/changes.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { expectOwner, loadProduct, lockForChange } from './load-product.ts';
@@ -23,12 +24,15 @@ export async function updateProduct(
     const before = await lockForChange(connection, id, expectedVersion);
     const vendor_id = ownerOf(caller, change.vendor_id, before.vendor_id);
     if (vendor_id !== before.vendor_id) await expectOwner(connection, vendor_id);
+    if (changesNothing(before, change)) return loadProduct(connection, id);
     const now = runtime.clock.now();
     const after = { ...before, ...change, vendor_id };
-    const { name, description, status } = before;
-    const data = { before: { name, description, status, vendor_id: before.vendor_id }, after: change };
+    const event = {
+      ...productEvent('product.updated', after, changesOf(before, change)),
+      vendor_ids: [...new Set([before.vendor_id, vendor_id])],
+    };
     await writeProduct(connection, id, after, now.toISOString());
-    await appendEvents(connection, caller, now, [productEvent('product.updated', after, data)]);
+    await appendEvents(connection, caller, now, [event]);
     return loadProduct(connection, id);
   });
 }

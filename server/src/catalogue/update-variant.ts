@@ -1,5 +1,6 @@
 import type { BodyOf, Product, variants } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import { changesNothing, changesOf } from '../platform/changes.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -28,6 +29,7 @@ export async function updateVariant(
         const product = await lockForChange(connection, found.product_id, expectedVersion);
         const variant = (await readVariants(connection, [product.id])).find(({ id }) => id === variantId);
         if (!variant) throw new DomainError('not_found');
+        if (changesNothing(variant, change)) return loadProduct(connection, product.id);
         const now = runtime.clock.now();
         const { sku, title, options, unit_price } = variant;
         const before = { sku, title, options, unit_price };
@@ -36,8 +38,7 @@ export async function updateVariant(
         await appendEvents(connection, caller, now, [
           productEvent('product.variant_updated', product, {
             variant_id: variantId,
-            before,
-            after: { ...before, ...change },
+            ...changesOf(before, change),
           }),
         ]);
         return loadProduct(connection, product.id);

@@ -434,6 +434,8 @@ describe('correcting', () => {
       version: order.version + 1,
     });
     expect(await customer.orders.update({ params, body: { notes: null } })).toMatchObject({ notes: null });
+    const before = await customer.orders.get({ params });
+    expect(await customer.orders.update({ params, body: { notes: null } })).toEqual(before);
     await vendor.orders.updateStatus({ params, body: { status: 'processing' } });
     await expect(customer.orders.update({ params, body: { notes: 'x' } })).rejects.toMatchObject({
       status: 409,

@@ -50,6 +50,12 @@ describe('an admin', () => {
     expect(movement).toMatchObject({ orderTo: 'shipped', vendorIds: ['v2'] });
   });
 
+  test('brings along the vendors that have not begun', () => {
+    const movement = decideTransition(order('processing', 'pending', 'shipped'), admin, 'processing', now);
+    expect(movement).toMatchObject({ orderTo: null, vendorIds: ['v2'] });
+    expect(movement.events.map((event) => event.type)).toEqual(['fulfillment.processing']);
+  });
+
   test('cannot cancel what is partly on its way', () => {
     expect(refusalOf(() => decideTransition(order('shipped', 'pending'), admin, 'cancelled', now)).code).toBe(
       'order_transition_not_allowed',

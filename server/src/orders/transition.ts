@@ -109,7 +109,9 @@ export function decideTransition(
   told: Record<string, unknown> = {},
 ): Movement {
   if (mover.role === 'vendor') return decideForVendor(order, mover, to, told);
-  if (order.status === to) return nothing(to);
+  const moved = order.parts.filter((part) => behind[to].includes(part.status));
+  // One vendor has begun and another has not: an admin who asks for `processing` brings the others along.
+  if (order.status === to) return mover.role === 'customer' ? nothing(to) : movement(order, moved, to, told);
   refuseUnlessAllowed(order.status, to, mover.role === 'house' ? 'admin' : mover.role);
   if (mover.role === 'customer' && now.toISOString() >= order.cancellable_until)
     throw new DomainError('cancel_window_closed');
@@ -117,10 +119,5 @@ export function decideTransition(
   if (to === 'cancelled' && onTheWay) {
     throw refuse(order.status, to, ['shipped'], 'A part of the order is already on its way.');
   }
-  return movement(
-    order,
-    order.parts.filter((part) => behind[to].includes(part.status)),
-    to,
-    told,
-  );
+  return movement(order, moved, to, told);
 }

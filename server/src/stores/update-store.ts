@@ -1,5 +1,6 @@
 import type { BodyOf, Store, store as storeRoutes } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import { changesNothing, changesOf } from '../platform/changes.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
 import type { Caller } from '../platform/http/caller.ts';
@@ -19,6 +20,7 @@ export async function updateStore(
     const before = await lockStore(connection, caller.storeId);
     if (!before) throw new DomainError('store_not_found');
     expectVersion(before.version, expectedVersion);
+    if (changesNothing(before, change)) return before;
     const now = runtime.clock.now();
     await writeStore(connection, { ...before, ...change }, now.toISOString());
     await appendEvents(connection, caller, now, [
@@ -26,13 +28,9 @@ export async function updateStore(
         type: 'store.updated',
         subject_type: 'store',
         subject_id: before.id,
-        data: { before: was(before, change), after: change },
+        data: changesOf(before, change),
       },
     ]);
     return (await readStore(connection, caller.storeId)) ?? before;
   });
-}
-
-function was(before: Store, change: Partial<Store>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(before).filter(([field]) => field in change));
 }

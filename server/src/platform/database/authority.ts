@@ -8,6 +8,9 @@ export interface Authority {
   role: 'anonymous' | 'customer' | 'vendor' | 'admin' | 'house';
 }
 
+/** A statement that takes longer is ended, and its caller told to try again; none should come near it. */
+const statement_timeout_ms = 60_000;
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 function quotedId(id: string | null): string {
@@ -31,7 +34,7 @@ export function takeOn(role: Authority['role']): string {
 
 /** The one message that opens a transaction: role and settings end with it, also behind a transaction pooler. */
 export function beginAs({ storeId, actorId, role }: Authority): string {
-  return `BEGIN; ${takeOn(role)}; SELECT set_config('orderhouse.store_id', ${quotedId(storeId)}, true), set_config('orderhouse.actor_id', ${quotedId(actorId)}, true), set_config('TimeZone', 'UTC', true)`;
+  return `BEGIN; ${takeOn(role)}; SELECT set_config('orderhouse.store_id', ${quotedId(storeId)}, true), set_config('orderhouse.actor_id', ${quotedId(actorId)}, true), set_config('TimeZone', 'UTC', true), set_config('statement_timeout', '${statement_timeout_ms}', true)`;
 }
 
 /** Reads across stores: revoked sessions, the doctor, the store's address. Never on behalf of a caller. */

@@ -1,5 +1,5 @@
-// Classes 08 (connection) and 57P (operator intervention), and "too many connections": https://www.postgresql.org/docs/current/errcodes-appendix.html
-const awayStates = /^(08...|57P0[123]|53300)$/;
+// Classes 08 (connection) and 57P (operator intervention), a statement past its time, and "too many connections": https://www.postgresql.org/docs/current/errcodes-appendix.html
+const awayStates = /^(08...|57P0[123]|57014|53300)$/;
 const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
 const awayMessages =
   /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after/i;
