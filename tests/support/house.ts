@@ -20,7 +20,7 @@ export interface HouseOptions {
   log?: FastifyBaseLogger;
 }
 
-interface TestRequest {
+export interface TestRequest {
   method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   url: string;
   body?: unknown;
