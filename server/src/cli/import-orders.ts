@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { describeImport, ImportRefused, importOrders, showProgress } from '../imports/index.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { keepYoungSpaceSmall } from '../platform/young-space.ts';
 import { createFindStore } from '../stores/index.ts';
 import { findFirstOwner, findUserByEmail } from './statements.ts';
 import { withHouse } from './with-house.ts';
@@ -30,8 +30,7 @@ async function vendorFor({ database }: Runtime, storeId: string, email: string |
 
 /** `orderhouse import orders` */
 export async function importOrdersFromFile(file: string, options: ImportOptions): Promise<void> {
-  // Rows live briefly. Letting the space for the young grow costs 80 MiB and makes nothing faster.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  keepYoungSpaceSmall();
   await withHouse(async ({ house: { runtime } }) => {
     const storeId = await createFindStore(runtime)(options.store);
     const vendorId = await vendorFor(runtime, storeId, options.vendor);
