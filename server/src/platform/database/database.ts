@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { type Authority, beginAs, beginAsSystem, beginInspection } from './authority.ts';
 import type { DB } from './schema.generated.ts';
@@ -20,6 +20,7 @@ export interface Database {
   /** Tells the planner what tables hold now; after a great change, rather than when autovacuum comes by. */
   analyze(...tables: (keyof DB)[]): Promise<void>;
   readonly pool: pg.Pool;
+  /** Ends every connection; closing what is closed is a success. */
   close(): Promise<void>;
 }
 
@@ -32,26 +33,30 @@ export interface DatabaseSettings {
 
 const distinct_statements_max = 1_000;
 
+type NameOf = (text: string) => string | undefined;
+
 /** Gives each statement text a name, so that PostgreSQL parses and plans it once a connection. */
-function preparingPool(pool: pg.Pool, prepare: boolean): PostgresPool {
+function statementNames(prepare: boolean): NameOf {
   const names = new Map<string, string>();
-  const nameOf = (text: string): string | undefined => {
+  return (text) => {
     const known = names.get(text);
     if (known || !prepare || names.size >= distinct_statements_max) return known;
     const name = `s${names.size + 1}`;
     names.set(text, name);
     return name;
   };
-  return {
-    async connect() {
-      const client = await pool.connect();
-      const query = (text: string, values: readonly unknown[]) =>
-        values.length > 0 ? client.query({ name: nameOf(text), text, values: [...values] }) : client.query(text);
-      return { query, release: () => client.release() } as unknown as PostgresPoolClient;
-    },
-    end: () => pool.end(),
-    options: pool.options,
-  };
+}
+
+/**
+ * Kysely on one connection that is checked out. Not Kysely's own `connection()`, which sends a statement only when the
+ * one before it was answered: here they go out as they are written, and those written together share a round trip.
+ */
+function kyselyOn(client: pg.PoolClient, nameOf: NameOf, options: pg.PoolOptions): Connection {
+  const query = (text: string, values: readonly unknown[]) =>
+    values.length > 0 ? client.query({ name: nameOf(text), text, values: [...values] }) : client.query(text);
+  const only = { query, release: () => undefined } as unknown as PostgresPoolClient;
+  const pool: PostgresPool = { connect: async () => only, end: async () => undefined, options };
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }
 
 /** Opens a pool of connections. Nothing is connected before the first statement. */
@@ -69,29 +74,36 @@ export function openDatabase(settings: DatabaseSettings): Database {
   pool.on('error', () => undefined);
   // The same while it is in use: its statements reject, and that is what tells.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparingPool(pool, settings.prepare) }) });
+  const nameOf = statementNames(settings.prepare);
+  const connections = new WeakMap<pg.PoolClient, Connection>();
+  const connectionOn = (client: pg.PoolClient): Connection => {
+    const known = connections.get(client) ?? kyselyOn(client, nameOf, pool.options);
+    connections.set(client, known);
+    return known;
+  };
 
-  const transactFrom = <T>(begin: string, work: (connection: Connection) => Promise<T>): Promise<T> =>
-    kysely.connection().execute(async (connection) => {
-      // Sent ahead of the first statement, in the same round trip. Should it fail, BEGIN has still been read and the
-      // transaction is aborted: nothing after it runs under another role or outside a transaction.
-      const begun = sql.raw(begin).execute(connection);
-      begun.catch(() => undefined);
-      try {
-        const result = await work(connection);
-        await sql.raw('COMMIT').execute(connection);
-        return result;
-      } catch (error) {
-        // When the connection is gone there is nothing to roll back; the first error is the one that tells.
-        await sql
-          .raw('ROLLBACK')
-          .execute(connection)
-          .catch(() => undefined);
-        await begun;
-        throw error;
-      }
-    });
+  const transactFrom = async <T>(begin: string, work: (connection: Connection) => Promise<T>): Promise<T> => {
+    const client = await pool.connect();
+    const connection = connectionOn(client);
+    // Sent ahead of the first statement, in the same round trip. Should it fail, BEGIN has still been read and the
+    // transaction is aborted: nothing after it runs under another role or outside a transaction.
+    const begun = client.query(begin);
+    begun.catch(() => undefined);
+    try {
+      const result = await work(connection);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      // When the connection is gone there is nothing to roll back; the first error is the one that tells.
+      await client.query('ROLLBACK').catch(() => undefined);
+      await begun;
+      throw error;
+    } finally {
+      client.release();
+    }
+  };
 
+  let closing: Promise<void> | null = null;
   return {
     pool,
     transact: (authority, work) => transactFrom(beginAs(authority), work),
@@ -100,6 +112,9 @@ export function openDatabase(settings: DatabaseSettings): Database {
     analyze: async (...tables) => {
       await pool.query(`ANALYZE ${tables.join(', ')}`);
     },
-    close: () => kysely.destroy(),
+    close: () => {
+      closing ??= pool.end();
+      return closing;
+    },
   };
 }
