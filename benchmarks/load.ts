@@ -4,6 +4,8 @@ import type { OrderInput } from '@orderhouse/contracts';
 const warm_up_share = 0.2;
 
 export interface Measured {
+  /** All calls, those of the warming up too. */
+  count: number;
   per_second: number;
   p50_ms: number;
   p99_ms: number;
@@ -22,11 +24,13 @@ export async function measure(
   const began = performance.now();
   const countFrom = began + seconds * 1_000 * warm_up_share;
   const end = began + seconds * 1_000;
+  let count = 0;
   let counted = 0;
   const call = async (caller: number) => {
     for (let at = performance.now(); at < end; ) {
       await act(caller);
       const now = performance.now();
+      count += 1;
       if (at >= countFrom) {
         counted += 1;
         histogram.record(Math.max(1, Math.round((now - at) * 1_000)));
@@ -37,10 +41,36 @@ export async function measure(
   await Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));
   const elapsed = (performance.now() - countFrom) / 1_000;
   return {
+    count,
     per_second: counted / elapsed,
     p50_ms: histogram.percentile(50) / 1_000,
     p99_ms: histogram.percentile(99) / 1_000,
   };
+}
+
+const rounds = 3;
+
+function together(runs: readonly Measured[]): Measured {
+  const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return {
+    count: runs.reduce((sum, run) => sum + run.count, 0),
+    per_second: runs.reduce((sum, run) => sum + run.per_second, 0) / runs.length,
+    p50_ms: middle(runs.map((run) => run.p50_ms)),
+    p99_ms: middle(runs.map((run) => run.p99_ms)),
+  };
+}
+
+/** Measures things in turns, so that what else the machine does meets all of them alike. */
+export async function inTurns<Name extends string>(
+  seconds: number,
+  things: Readonly<Record<Name, (seconds: number) => Promise<Measured>>>,
+): Promise<Record<Name, Measured>> {
+  const named = Object.entries<(seconds: number) => Promise<Measured>>(things);
+  const runs = new Map<string, Measured[]>(named.map(([name]) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, measureIt] of named) runs.get(name)?.push(await measureIt(seconds / rounds));
+  }
+  return Object.fromEntries([...runs].map(([name, of]) => [name, together(of)])) as Record<Name, Measured>;
 }
 
 const shipping_address = {

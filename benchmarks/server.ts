@@ -11,6 +11,7 @@ const entry = join(import.meta.dirname, '../server/bin/orderhouse.js');
 
 export interface MeasuredServer {
   url: string;
+  pid: number;
   /** From the process' start to the first answer of /health. */
   started_after_ms: number;
   memory_mib(): Promise<number>;
@@ -57,6 +58,7 @@ export async function startServer(settings: Record<string, string>): Promise<Mea
   await untilHealthy(url, child);
   return {
     url,
+    pid: child.pid ?? Number.NaN,
     started_after_ms: performance.now() - began,
     memory_mib: async () => {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
@@ -76,23 +78,20 @@ export interface Connected {
   close(): void;
 }
 
-function connect(url: string, token: string): Connected {
+/** @param always the headers of each request. */
+export function connectTo(url: string, always: Record<string, string>): Connected {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const send = (method: string, path: string, body: string, headers: Record<string, string>) =>
     new Promise<{ status: number; text: string }>((resolve, reject) => {
-      const sent = request(
-        `${url}${path}`,
-        { method, agent, headers: { authorization: `Bearer ${token}`, ...headers } },
-        (response) => {
-          let text = '';
-          response.setEncoding('utf8');
-          response.on('data', (chunk) => {
-            text += chunk;
-          });
-          response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-          response.on('error', reject);
-        },
-      );
+      const sent = request(`${url}${path}`, { method, agent, headers: { ...always, ...headers } }, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+        response.on('error', reject);
+      });
       sent.on('error', reject);
       sent.end(body);
     });
@@ -117,7 +116,7 @@ export async function connectCustomers(url: string, shop: Shop, count: number): 
     shop.customerIds.slice(0, count).map(async (id) => {
       const client = createClient({ baseUrl: url });
       const { access_token = '' } = await client.auth.login({ body: { email: `${id}@bench.test`, password } });
-      return connect(url, access_token);
+      return connectTo(url, { authorization: `Bearer ${access_token}` });
     }),
   );
 }

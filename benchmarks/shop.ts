@@ -1,49 +1,37 @@
-import { sql } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { createHashing } from '../server/src/accounts/index.ts';
-import { type Connection, type Database, openDatabase } from '../server/src/platform/database/database.ts';
+import { type Database, openDatabase } from '../server/src/platform/database/database.ts';
 import { migrate } from '../server/src/platform/database/migrate.ts';
+import type { DB } from '../server/src/platform/database/schema.generated.ts';
 import { newId } from '../server/src/platform/ids.ts';
+import { generateStore } from './generate-store.ts';
 
 export const password = 'Orderhouse-bench-1';
 /** Signing in is not what is measured. */
 const cheap = { memoryCost: 64, timeCost: 1, parallelism: 1 };
 
-/** A store to measure in. Variants are `SKU0`, `SKU1`, … of three vendors, with more stock than any run can sell. */
+/** A store to measure in: three vendors, 64 customers, and more of each variant than any run can sell. */
 export interface Shop {
+  url: string;
   database: Database;
   storeId: string;
   customerIds: string[];
-  variantsCount: number;
+  variants_count: number;
+  orders_count: number;
+}
+
+export interface ShopSize {
+  variants_count: number;
+  orders_count: number;
 }
 
 const customers_count = 64;
 const vendors_count = 3;
 
-async function fillCatalogue(
-  connection: Connection,
-  storeId: string,
-  vendorIds: string[],
-  count: number,
-): Promise<void> {
-  await sql`
-    INSERT INTO products (store_id, id, vendor_id, name, status, unit_price_from)
-    SELECT ${storeId}, ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
-           (${vendorIds}::uuid[])[1 + n % ${vendors_count}], 'Product ' || n, 'active', 100 + n % 900
-      FROM generate_series(0, ${count} - 1) AS n`.execute(connection);
-  await sql`
-    INSERT INTO variants (store_id, id, product_id, position, sku, unit_price, stock)
-    SELECT store_id, id, id, 0, 'SKU' || substr(name, 9), unit_price_from, 1000000000 FROM products`.execute(
-    connection,
-  );
-  await sql`
-    INSERT INTO stock_adjustments (store_id, id, variant_id, delta, reason, stock)
-    SELECT store_id, id, id, stock, 'initial', stock FROM variants`.execute(connection);
-}
-
-/** Migrates an empty database and fills it by statements that write many rows at once. */
-export async function openShop(url: string, variantsCount: number): Promise<Shop> {
+/** Migrates an empty database and opens a store of that size in it. */
+export async function openShop(url: string, size: ShopSize): Promise<Shop> {
   await migrate(url);
-  const database = openDatabase({ url, connections_max: 70, prepare: true });
+  const database = openDatabase({ url, connections_max: 1, urgent_connections_max: 64, prepare: true });
   const storeId = newId();
   const customerIds = Array.from({ length: customers_count }, () => newId());
   const vendorIds = Array.from({ length: vendors_count }, () => newId());
@@ -71,9 +59,12 @@ export async function openShop(url: string, variantsCount: number): Promise<Shop
         })),
       )
       .execute();
-    await fillCatalogue(connection, storeId, vendorIds, variantsCount);
   });
-  // The owner may; what a running database learns by itself within a minute is given to it now.
-  await database.pool.query('ANALYZE');
-  return { database, storeId, customerIds, variantsCount };
+  const owner = new Kysely<DB>({ dialect: new PostgresDialect({ pool: database.pools.general }) });
+  await owner
+    .transaction()
+    .execute((connection) => generateStore(connection, { storeId, vendorIds, customerIds, ...size }));
+  // What a running database does by itself within minutes.
+  await database.pools.general.query('VACUUM (ANALYZE)');
+  return { url, database, storeId, customerIds, ...size };
 }

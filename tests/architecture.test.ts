@@ -28,7 +28,7 @@ function sourcesIn(folder: string): Source[] {
 }
 
 const isTest = ({ path }: Source) => path.endsWith('.test.ts');
-const isWritten = ({ path }: Source) => !path.includes('.generated.');
+const isWritten = ({ path }: Pick<Source, 'path'>) => !path.includes('.generated.');
 const contracts = sourcesIn('contracts/src');
 const server = sourcesIn('server/src').filter((source) => !isTest(source));
 const shipped = [...contracts.filter((source) => !isTest(source)), ...server].filter(isWritten);
@@ -122,7 +122,8 @@ function isInside(path: string): boolean {
 
 describe('files', () => {
   test(`none is longer than ${lines_max} lines`, () => {
-    const all = [...shipped, ...sourcesIn('tests'), ...sourcesIn('benchmarks')].filter((source) => !isTest(source));
+    const besides = ['tests', 'benchmarks', 'torture'].flatMap(sourcesIn).filter((source) => !isTest(source));
+    const all = [...shipped, ...besides];
     const long = all.map(({ path, text }) => ({ path, lines: text.split('\n').length }));
     expect(long.filter(({ lines }) => lines > lines_max)).toEqual([]);
   });
@@ -142,6 +143,105 @@ describe('files', () => {
 function withoutText(code: string): string {
   return code.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'/g, '');
 }
+
+/** Whose each table is: what is asked of it, and what is written, stands in that module. */
+const owners: Readonly<Record<string, string>> = {
+  stores: 'stores',
+  users: 'accounts',
+  sessions: 'accounts',
+  refresh_tokens: 'accounts',
+  products: 'catalogue',
+  variants: 'catalogue',
+  stock_adjustments: 'inventory',
+  orders: 'orders',
+  order_lines: 'orders',
+  fulfillments: 'orders',
+  payments: 'orders',
+  order_counters: 'orders',
+  events: 'events',
+  import_rows: 'imports',
+  idempotency_keys: 'platform',
+};
+
+/** Files that reach for tables of other modules, and why they may; the doctor, besides, asks all of them. */
+const reaches: Readonly<Record<string, { tables: string[]; because: string }>> = {
+  'orders/placement-statements.ts': {
+    tables: ['events', 'idempotency_keys', 'products', 'users', 'variants'],
+    because: 'the hot path loads in one round trip and writes in one statement',
+  },
+  'orders/statements.ts': {
+    tables: ['variants'],
+    because: 'the units of a cancelled order go back under the locks of the hot path, in one statement',
+  },
+  'inventory/statements.ts': {
+    tables: ['products', 'variants'],
+    because: 'the units in stock stand on the variant, where the hot path locks them',
+  },
+  'imports/product-statements.ts': {
+    tables: ['orders', 'variants'],
+    because: 'which SKUs of a million rows are missing is one question to the database',
+  },
+  'imports/order-statements.ts': {
+    tables: ['events', 'fulfillments', 'order_counters', 'order_lines', 'orders', 'products', 'variants'],
+    because: 'history is written from the staged rows, two hundred orders a statement',
+  },
+  'stores/statements.ts': { tables: ['order_counters'], because: 'a store begins with its counter' },
+  'demo/statements.ts': {
+    tables: ['events', 'users'],
+    because: 'whether a store named demo is ours to fill, and whole, is asked across stores before any verb may run',
+  },
+};
+
+const tableForm =
+  /\b(FROM|JOIN|USING|INTO|UPDATE)\s+(\w+)|(selectFrom|\w+Join|insertInto|updateTable|deleteFrom)\(\s*'(\w+)/g;
+const reading = new Set(['FROM', 'JOIN', 'selectFrom', 'innerJoin', 'leftJoin']);
+
+/** @returns the tables of other modules that a file names in SQL or to the query builder. Of a store, settings may be read. */
+function foreignTablesIn({ path, text }: Source): string[] {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*/gm, '');
+  const foreign = [...code.matchAll(tableForm)].flatMap(([, word = '', table = '', call = '', named = '']) => {
+    const name = table || named;
+    const isSetting = name === 'stores' && reading.has(word || call);
+    return name in owners && owners[name] !== partOf(path) && !isSetting ? [name] : [];
+  });
+  return [...new Set(foreign)].sort();
+}
+
+describe('SQL', () => {
+  test('every table has an owner', () => {
+    const schema = readFileSync(join(root, 'server/src/platform/database/schema.generated.ts'), 'utf8');
+    const [, tables = ''] = /export interface DB \{\n([\s\S]*?)\}/.exec(schema) ?? [];
+    const names = [...tables.matchAll(/^ {2}(\w+):/gm)].map((match) => match[1]);
+    expect(names.sort()).toEqual(Object.keys(owners).sort());
+  });
+
+  test('on a table stands in the module that owns it, but for what has its reason', () => {
+    const found = server
+      .filter(({ path }) => isWritten({ path }) && !path.startsWith('server/src/system/doctor/'))
+      .map((source) => [source.path.replace('server/src/', ''), foreignTablesIn(source)] as const)
+      .filter(([, tables]) => tables.length > 0);
+    const allowed = Object.entries(reaches).map(([path, { tables }]) => [path, tables]);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(allowed));
+  });
+
+  test('is seen in each of its forms', () => {
+    const forms = [
+      'sql`SELECT 1 FROM users`',
+      'sql`SELECT 1 FROM carts c JOIN users u ON true`',
+      'sql`UPDATE users SET x = 1`',
+      'sql`INSERT INTO users (id) VALUES (1)`',
+      'sql`DELETE FROM users`',
+      "connection.selectFrom('users')",
+      "connection\n    .innerJoin('users', 'a', 'b')",
+      "connection.insertInto('users')",
+    ];
+    const seen = forms.map((text) => foreignTablesIn({ path: 'server/src/orders/x.ts', text, imports: [] }));
+    expect(seen).toEqual(forms.map(() => ['users']));
+    const settings = { path: 'server/src/orders/x.ts', text: 'sql`SELECT currency FROM stores`', imports: [] };
+    expect(foreignTablesIn(settings)).toEqual([]);
+    expect(foreignTablesIn({ ...settings, text: 'sql`UPDATE stores SET name = 1`' })).toEqual(['stores']);
+  });
+});
 
 describe('tables of a store', async () => {
   const house = await openTestHouse();

@@ -87,6 +87,14 @@ describe('an address', () => {
     expect(one).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, PATCH' } });
   });
 
+  test('that nobody serves stays one where browsers of other origins may call', async () => {
+    const { app } = await house.openAnother({ cors_origins: ['https://shop.example'] });
+    const answer = await house.request({ method: 'GET', url: '/nowhere', app });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    const other = await house.request({ method: 'PUT', url: '/api/v1/orders', app });
+    expect(other).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD, POST' } });
+  });
+
   test('that is none is a problem', async () => {
     const answer = await house.request({ method: 'GET', url: '/api/v1/products/%E0%A4%A' });
     expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
@@ -222,4 +230,11 @@ test('what is no HTTP is a problem too', async () => {
   });
   await once(socket, 'close');
   expect(text).toMatch(/^HTTP\/1.1 400 [\s\S]*application\/problem\+json[\s\S]*malformed_request/);
+});
+
+test('an address is answered alike however long it is', async () => {
+  const answer = await house.request({ method: 'GET', url: `/api/v1/products/${'x'.repeat(5_000)}` });
+  expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed', errors: [{ pointer: 'id' }] } });
+  expect(answer.headers['x-request-id']).toBe(answer.body.request_id);
+  expect(answer.headers['x-content-type-options']).toBe('nosniff');
 });

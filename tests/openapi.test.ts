@@ -85,6 +85,23 @@ describe('the document', () => {
     expect(all.filter((code) => !listed.has(code) && !elsewhere.includes(code))).toEqual([]);
   });
 
+  test('lists what follows from who may call without any route naming it', () => {
+    const codesOf = (id: string) => problemsOf(operations().find(([name]) => name === id)?.[1] ?? expect.fail(id));
+    expect(codesOf('orders.list')).toEqual(
+      expect.arrayContaining(['unauthenticated', 'invalid_token', 'invalid_cursor']),
+    );
+    expect(codesOf('orders.list')).not.toContain('forbidden');
+    expect(codesOf('users.create')).toEqual(
+      expect.arrayContaining(['unauthenticated', 'forbidden', 'cross_site_request', 'idempotency_key_reused']),
+    );
+    expect(codesOf('products.get')).toContain('store_not_found');
+    expect(codesOf('products.get')).not.toContain('unauthenticated');
+    expect(codesOf('products.remove')).toContain('precondition_failed');
+    const derived: readonly string[] = ['unauthenticated', 'forbidden', 'cross_site_request', 'precondition_failed'];
+    const named = operations().flatMap(([, { problems: own = [] }]) => own);
+    expect(named.filter((code) => derived.includes(code))).toEqual([]);
+  });
+
   test('has an example of each body that a route takes and gives', () => {
     for (const [operationId, definition] of operations()) {
       const operation = document.paths[pathOf(definition)]?.[definition.method.toLowerCase()] as {

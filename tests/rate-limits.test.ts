@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { openTestHouse, password } from './support/index.ts';
 
@@ -31,6 +33,12 @@ describe('in general', async () => {
     expect(await ask(vendor)).toBe(200);
   });
 
+  test('an address that nobody serves is counted', async () => {
+    const { app: fresh } = await house.openAnother({ rate_limit_per_minute: 1 });
+    const ask = async () => (await house.request({ method: 'GET', url: '/nowhere', app: fresh })).status;
+    expect([await ask(), await ask()]).toEqual([404, 429]);
+  });
+
   test('what is asked besides the API is not counted', async () => {
     for (let sent = 0; sent < 5; sent += 1) {
       const answer = await house.request({ method: 'GET', url: '/health', app });
@@ -46,6 +54,33 @@ describe('in general', async () => {
 });
 
 describe('where a password can be guessed', () => {
+  test('an address is held to few tries, however it spells the path', async () => {
+    const { app } = await house.openAnother({ login_rate_limit_per_minute: 3 });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = app.server.address() as AddressInfo;
+    let tried = 0;
+    const statusOf = async (target: string) => {
+      // Never the same name, which has a limit of its own.
+      tried += 1;
+      const body = JSON.stringify({ email: `nobody${tried}@x.test`, password: 'Wrong-horse-1' });
+      const socket = connect(port, '127.0.0.1');
+      socket.write(
+        `POST ${target} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/json\r\n` +
+          `content-length: ${body.length}\r\n\r\n${body}`,
+      );
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      await once(socket, 'close');
+      return Number(/^HTTP\/1.1 (\d+)/.exec(text)?.[1]);
+    };
+    const targets = [login, '/%61pi/v1/auth/login', 'http://a/api/v1/auth/login'];
+    const statuses = [];
+    for (const target of [...targets, ...targets]) statuses.push(await statusOf(target));
+    expect(statuses).toEqual([401, 401, 401, 429, 429, 429]);
+  });
+
   const tryFrom = (app: typeof house.app, address: string, email: string, pass = 'Wrong-horse-1') =>
     house.request({
       method: 'POST',

@@ -91,7 +91,9 @@ const variantInput = {
   unit_price: UnitPrice,
   stock: Type.Optional(Stock),
 };
-export const VariantInput = Shape(variantInput);
+export const VariantInput = Shape(variantInput, {
+  examples: [{ sku: '71053-L', options: { size: 'L' }, unit_price: 375 }],
+});
 export type VariantInput = Static<typeof VariantInput>;
 
 const productInput = {
@@ -110,7 +112,7 @@ export const ProductInput = Shape(
     unit_price: Type.Optional(UnitPrice),
     variants: Type.Optional(Type.Array(VariantInput, { minItems: 1, maxItems: limits.variants_max })),
   },
-  { examples: [{ name: 'White metal lantern', sku: '71053', unit_price: 339, stock: 120 }] },
+  { examples: [{ name: 'Red metal lantern', sku: '71054', unit_price: 339, stock: 120 }] },
 );
 export type ProductInput = Static<typeof ProductInput>;
 
@@ -130,7 +132,6 @@ export const productSorts = ['-created_at', 'created_at', 'name', '-name', 'unit
 export const adjustmentSorts = ['-created_at'] as const;
 
 const tag = 'Catalogue';
-const refused = ['malformed_request', 'unauthenticated', 'invalid_token', 'forbidden', 'cross_site_request'] as const;
 
 export const catalogue = {
   list: route({
@@ -153,7 +154,6 @@ export const catalogue = {
     ),
     status: 200,
     answer: Page(Product),
-    problems: ['invalid_token', 'store_not_found', 'invalid_cursor'],
   }),
   create: route({
     method: 'POST',
@@ -167,7 +167,7 @@ export const catalogue = {
     status: 201,
     answer: Product,
     versioned: true,
-    problems: [...refused, 'sku_taken', 'vendor_not_found', 'idempotency_key_reused'],
+    problems: ['sku_taken', 'vendor_not_found'],
   }),
   get: route({
     method: 'GET',
@@ -179,7 +179,7 @@ export const catalogue = {
     status: 200,
     answer: Product,
     versioned: true,
-    problems: ['invalid_token', 'store_not_found', 'not_found'],
+    problems: ['not_found'],
   }),
   update: route({
     method: 'PATCH',
@@ -189,7 +189,7 @@ export const catalogue = {
     permission: 'products:write',
     params: ById,
     body: Shape({
-      name: Type.Optional(Line(300)),
+      name: Type.Optional(Line(300, { examples: ['White metal lantern'] })),
       description: Type.Optional(Text(20_000)),
       status: Type.Optional(OneOf(productStatuses)),
       vendor_id: Type.Optional(Type.String({ format: 'uuid', description: 'Admin only' })),
@@ -197,7 +197,7 @@ export const catalogue = {
     status: 200,
     answer: Product,
     versioned: true,
-    problems: [...refused, 'not_found', 'vendor_not_found', 'precondition_failed'],
+    problems: ['not_found', 'vendor_not_found'],
   }),
   remove: route({
     method: 'DELETE',
@@ -209,7 +209,7 @@ export const catalogue = {
     params: ById,
     status: 204,
     versioned: true,
-    problems: [...refused, 'not_found', 'precondition_failed'],
+    problems: ['not_found'],
   }),
 };
 
@@ -226,7 +226,7 @@ export const variants = {
     status: 201,
     answer: Product,
     versioned: true,
-    problems: [...refused, 'not_found', 'sku_taken', 'idempotency_key_reused'],
+    problems: ['not_found', 'sku_taken'],
   }),
   update: route({
     method: 'PATCH',
@@ -236,16 +236,19 @@ export const variants = {
     description: '`If-Match` takes the product’s ETag. Stock is changed by stock adjustments only.',
     permission: 'products:write',
     params: ById,
-    body: Shape({
-      sku: Type.Optional(Sku),
-      title: Type.Optional(MaybeLine(200)),
-      options: Type.Optional(Options),
-      unit_price: Type.Optional(UnitPrice),
-    }),
+    body: Shape(
+      {
+        sku: Type.Optional(Sku),
+        title: Type.Optional(MaybeLine(200)),
+        options: Type.Optional(Options),
+        unit_price: Type.Optional(UnitPrice),
+      },
+      { examples: [{ unit_price: 339 }] },
+    ),
     status: 200,
     answer: Product,
     versioned: true,
-    problems: [...refused, 'not_found', 'sku_taken', 'precondition_failed'],
+    problems: ['not_found', 'sku_taken'],
   }),
   remove: route({
     method: 'DELETE',
@@ -256,7 +259,7 @@ export const variants = {
     params: ById,
     status: 204,
     versioned: true,
-    problems: [...refused, 'not_found', 'last_variant', 'precondition_failed'],
+    problems: ['not_found', 'last_variant'],
   }),
   adjustStock: route({
     method: 'POST',
@@ -273,7 +276,7 @@ export const variants = {
     }),
     status: 201,
     answer: StockAdjustment,
-    problems: [...refused, 'not_found', 'insufficient_stock', 'idempotency_key_reused'],
+    problems: ['not_found', 'insufficient_stock'],
   }),
   listAdjustments: route({
     method: 'GET',
@@ -285,6 +288,6 @@ export const variants = {
     query: listQuery({}, adjustmentSorts),
     status: 200,
     answer: Page(StockAdjustment),
-    problems: ['unauthenticated', 'invalid_token', 'forbidden', 'not_found', 'invalid_cursor'],
+    problems: ['not_found'],
   }),
 };

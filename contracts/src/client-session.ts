@@ -1,4 +1,5 @@
 import type { Session } from './accounts.ts';
+import { OrderhouseError } from './client-error.ts';
 
 /** How the client signs in by itself. */
 export type Credentials = { password: string } & ({ email: string } | { username: string });
@@ -82,6 +83,8 @@ export class SessionKeeper {
         this.adopt(await this.#calls.refresh(known.refresh_token));
         return this.#tokens?.access_token ?? null;
       } catch (error) {
+        // Whatever else went wrong may pass, and the session is still good then.
+        if (!(error instanceof OrderhouseError) || error.code !== 'invalid_token') throw error;
         this.end();
         if (!login) throw error;
       }

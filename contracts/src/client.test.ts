@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDroppingProxy, openTestHouse, password } from '../../tests/support/index.ts';
@@ -194,8 +194,75 @@ describe('a server that has too much to do', () => {
   });
 
   test('and answers no JSON is told apart', async () => {
-    const page = await serverOf((_request, response) => response.end('<h1>Hello</h1>'));
-    await expect(createClient({ baseUrl: page }).products.list()).rejects.toMatchObject({ code: 'unreadable' });
+    const page = await serverOf((request, response) => {
+      response.statusCode = request.url?.startsWith('/api/v1/store') ? 201 : 404;
+      response.end('<h1>Hello</h1>');
+    });
+    const client = createClient({ baseUrl: page });
+    await expect(client.store.get()).rejects.toMatchObject({ status: 201, code: 'unreadable' });
+    await expect(client.products.list()).rejects.toMatchObject({ status: 404, code: 'unreadable' });
+  });
+});
+
+describe('an answer that is cut off', () => {
+  /** Says more than it sends; then the good answer. */
+  const stuttering = (status: number, type: string, sends: (response: ServerResponse) => void) => {
+    let asked = 0;
+    return serverOf((_request, response) => {
+      asked += 1;
+      if (asked > 1) {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end('{"data":[],"next_cursor":null}');
+        return;
+      }
+      response.writeHead(status, { 'content-type': type, 'retry-after': '0', 'content-length': '900' });
+      sends(response);
+    });
+  };
+  const breakOff = (response: ServerResponse) => response.write('{"data":[{"id', () => response.destroy());
+
+  test.each([
+    ['good', 200, 'application/json'],
+    ['a problem', 404, 'application/problem+json'],
+    ['busy', 503, 'application/problem+json'],
+  ])('%s: no answer came, and what is safe to repeat is sent again', async (_, status, type) => {
+    const once = createClient({ baseUrl: await stuttering(status, type, breakOff), attempts_max: 1 });
+    await expect(once.products.list()).rejects.toMatchObject({ status: 0, code: 'unreachable' });
+    const patient = createClient({ baseUrl: await stuttering(status, type, breakOff) });
+    expect(await patient.products.list()).toEqual({ data: [], next_cursor: null });
+  });
+
+  test('but looks whole is unreadable, with its status', async () => {
+    const half = await serverOf((_request, response) => {
+      response.writeHead(409, { 'content-type': 'application/problem+json' });
+      response.end(problem(409, 'sku_taken').slice(0, 20));
+    });
+    const refused = await createClient({ baseUrl: half })
+      .products.list()
+      .catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(OrderhouseError);
+    expect(refused).toMatchObject({ status: 409, code: 'unreadable', cause: expect.any(SyntaxError) });
+  });
+
+  test('and tells of a busy server is asked for again', async () => {
+    let asked = 0;
+    const busy = await serverOf((_request, response) => {
+      asked += 1;
+      response.writeHead(asked === 1 ? 503 : 200, { 'content-type': 'application/problem+json', 'retry-after': '0' });
+      response.end(asked === 1 ? '{"ti' : '{"data":[],"next_cursor":null}');
+    });
+    expect(await createClient({ baseUrl: busy }).products.list()).toEqual({ data: [], next_cursor: null });
+  });
+
+  test('and is no problem at all is unreadable', async () => {
+    const odd = await serverOf((_request, response) => {
+      response.writeHead(400, { 'content-type': 'application/problem+json' });
+      response.end('"no"');
+    });
+    await expect(createClient({ baseUrl: odd }).products.list()).rejects.toMatchObject({
+      status: 400,
+      code: 'unreadable',
+    });
   });
 });
 
@@ -231,6 +298,55 @@ describe('a session', () => {
     expect(await client.auth.me()).toMatchObject({ email });
     await client.auth.logout();
     await expect(client.auth.me()).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  describe('that cannot be renewed just now', () => {
+    /** Knows the second access token only, and refuses to renew as often as it is told. */
+    const renewing = async (refusals: { status: number; code: string }[]) => {
+      const asked: string[] = [];
+      const url = await serverOf((request, response) => {
+        const deed = request.url?.replace('/api/v1/auth/', '') ?? '';
+        asked.push(deed);
+        const isRefused = deed === 'me' && request.headers.authorization !== 'Bearer second';
+        const refusal = isRefused
+          ? { status: 401, code: 'invalid_token' }
+          : deed === 'refresh'
+            ? refusals.shift()
+            : undefined;
+        response.writeHead(refusal?.status ?? 200, {
+          'content-type': refusal ? 'application/problem+json' : 'application/json',
+        });
+        const session = { access_token: 'second', refresh_token: 'r2' };
+        response.end(refusal ? problem(refusal.status, refusal.code) : JSON.stringify(session));
+      });
+      return { url, asked };
+    };
+    const session = { access_token: 'first', refresh_token: 'r1' };
+    const login = { email, password };
+
+    test('is kept, and renewed at the next call', async () => {
+      const { url, asked } = await renewing([{ status: 503, code: 'unavailable' }]);
+      const pairs: (Tokens | null)[] = [];
+      const onSession = (pair: Tokens | null) => pairs.push(pair);
+      const client = createClient({ baseUrl: url, session, login, onSession, attempts_max: 1 });
+      await expect(client.auth.me()).rejects.toMatchObject({ status: 503, code: 'unavailable' });
+      expect(pairs).toEqual([]);
+      await client.auth.me();
+      expect(pairs).toEqual([{ access_token: 'second', refresh_token: 'r2' }]);
+      expect(asked).toEqual(['me', 'refresh', 'me', 'refresh', 'me']);
+    });
+
+    test('ends when its refresh token is refused, and begins anew where it may', async () => {
+      const refused = { status: 401, code: 'invalid_token' };
+      const { url, asked } = await renewing([refused, refused]);
+      const pairs: (Tokens | null)[] = [];
+      const onSession = (pair: Tokens | null) => pairs.push(pair);
+      await createClient({ baseUrl: url, session, login, onSession }).auth.me();
+      expect(asked).toEqual(['me', 'refresh', 'login', 'me']);
+      expect(pairs).toEqual([null, { access_token: 'second', refresh_token: 'r2' }]);
+      await expect(createClient({ baseUrl: url, session, onSession }).auth.me()).rejects.toMatchObject(refused);
+      expect(pairs.at(-1)).toBeNull();
+    });
   });
 
   test('is not opened by a wrong password', async () => {

@@ -1,5 +1,6 @@
 import { api } from './api.ts';
-import { errorOf, OrderhouseError } from './client-error.ts';
+import { answerOf } from './client-answer.ts';
+import { OrderhouseError } from './client-error.ts';
 import { withRetries } from './client-retry.ts';
 import { SessionKeeper, type SessionSource } from './client-session.ts';
 import type { AnyInput, Client } from './client-types.ts';
@@ -52,15 +53,10 @@ async function exchange(options: ClientOptions, url: string, request: RequestIni
   let response: Response;
   try {
     response = await send(url, { ...request, signal });
-    if (response.status === 204) return undefined;
-    if (response.ok) return await response.json();
   } catch (cause) {
-    if (cause instanceof SyntaxError) {
-      throw new OrderhouseError(200, 'unreadable', 'the server did not answer with JSON', { cause });
-    }
     throw new OrderhouseError(0, 'unreachable', `no answer from ${url}`, { cause });
   }
-  throw await errorOf(response);
+  return answerOf(url, response);
 }
 
 /** Calls that open or close a session; they go without a token of before. */

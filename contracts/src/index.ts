@@ -6,6 +6,7 @@ export { type ErrorCode, OrderhouseError } from './client-error.ts';
 export type { Credentials, Tokens } from './client-session.ts';
 export type { CallOptions, Client, Input } from './client-types.ts';
 export * from './errors.ts';
+export * from './event-types.ts';
 export { contract_version, type OpenApiDocument, openApiDocument, operations } from './openapi.ts';
 export { problemsOf } from './openapi-operation.ts';
 export * from './order.ts';

@@ -2,8 +2,8 @@ import type { TSchema } from 'typebox';
 import { everywhere, type ProblemCode, problems } from './errors.ts';
 import { exampleOf } from './openapi-example.ts';
 import { plain, referring } from './openapi-schemas.ts';
-import { may } from './permissions.ts';
-import { pathOf, type Route } from './route.ts';
+import { may, roles } from './permissions.ts';
+import { pathOf, type Route, takesIfMatch } from './route.ts';
 import { Health } from './system.ts';
 
 type Part = Record<string, unknown>;
@@ -12,15 +12,36 @@ const parameter = (name: string): Part => ({ $ref: `#/components/parameters/${na
 const headers = (...names: string[]): Part =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
+/** What follows from who may call it. Whoever signs in, or out, may hold a token that has run out: it is not asked for. */
+function askerProblems({ permission }: Route): ProblemCode[] {
+  if (permission === 'auth:sign-in') return [];
+  // Who is nobody yet says by X-Store which store is meant.
+  const nobody: ProblemCode = may('anonymous', permission) ? 'store_not_found' : 'unauthenticated';
+  return ['invalid_token', nobody, ...(roles.every((role) => may(role, permission)) ? [] : (['forbidden'] as const))];
+}
+
+/** What follows from what is sent. */
+function requestProblems(definition: Route): ProblemCode[] {
+  const codes: ProblemCode[] = [];
+  // A DELETE takes no body, but one that comes along is read all the same.
+  if (definition.method !== 'GET') {
+    codes.push('cross_site_request', 'malformed_request', 'payload_too_large', 'unsupported_media_type');
+  }
+  if (definition.idempotent) codes.push('idempotency_key_reused');
+  if (takesIfMatch(definition)) codes.push('precondition_failed');
+  if (definition.query && 'cursor' in (plain(definition.query).properties ?? {})) codes.push('invalid_cursor');
+  return codes;
+}
+
 /** @returns every problem that a route may answer with: those it names and those that follow from its shape. */
 export function problemsOf(definition: Route): ProblemCode[] {
   if (definition.at_root) return ['internal_error'];
-  const codes = new Set<ProblemCode>([...definition.problems, ...everywhere, 'invalid_token']);
-  if (definition.body) {
-    for (const code of ['malformed_request', 'payload_too_large', 'unsupported_media_type'] as const) codes.add(code);
-  }
-  // Who is nobody yet says by X-Store which store is meant.
-  if (may('anonymous', definition.permission)) codes.add('store_not_found');
+  const codes = new Set([
+    ...(definition.problems ?? []),
+    ...askerProblems(definition),
+    ...requestProblems(definition),
+    ...everywhere,
+  ]);
   return [...codes].sort((a, b) => problems[a].status - problems[b].status || a.localeCompare(b));
 }
 
@@ -37,12 +58,11 @@ function parametersIn(place: 'path' | 'query', schema: TSchema | undefined): Par
 }
 
 function parametersOf(definition: Route): Part[] {
-  const isEdit = definition.versioned && (definition.method === 'PATCH' || definition.method === 'DELETE');
   return [
     ...parametersIn('path', definition.params),
     ...parametersIn('query', definition.query),
     ...(definition.idempotent ? [parameter('IdempotencyKey')] : []),
-    ...(isEdit ? [parameter('IfMatch')] : []),
+    ...(takesIfMatch(definition) ? [parameter('IfMatch')] : []),
     ...(may('anonymous', definition.permission) && !definition.at_root ? [parameter('XStore')] : []),
     parameter('XRequestId'),
   ];

@@ -1,3 +1,5 @@
+import type { Asker } from './permissions.ts';
+
 /** The life of an order, once: the API decides by this table and the web app shows only the buttons that will work. */
 export const orderStatuses = ['pending', 'processing', 'shipped', 'delivered', 'cancelled'] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
@@ -5,8 +7,11 @@ export type OrderStatus = (typeof orderStatuses)[number];
 export const paymentStatuses = ['unpaid', 'paid', 'failed', 'refunded'] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
-/** From a state to the states that may follow it. A state that is not a key's value is never reached. */
-export const orderTransitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+/** A state that is reached from another; an order is born pending. */
+export type LaterStatus = Exclude<OrderStatus, 'pending'>;
+
+/** From a state to the states that may follow it. */
+export const orderTransitions: Readonly<Record<OrderStatus, readonly LaterStatus[]>> = {
   pending: ['processing', 'cancelled'],
   processing: ['shipped', 'cancelled'],
   shipped: ['delivered'],
@@ -15,8 +20,7 @@ export const orderTransitions: Readonly<Record<OrderStatus, readonly OrderStatus
 };
 
 /** Who may bring an order into a state. A customer cancels its own, and only within the store's window. */
-const movers: Readonly<Record<OrderStatus, readonly string[]>> = {
-  pending: [],
+const movers: Readonly<Record<LaterStatus, readonly Asker[]>> = {
   processing: ['vendor', 'admin'],
   shipped: ['vendor', 'admin'],
   delivered: ['vendor', 'admin'],
@@ -24,7 +28,7 @@ const movers: Readonly<Record<OrderStatus, readonly string[]>> = {
 };
 
 /** @returns the states this role may ask for from `status`; for a customer only while the order is pending. */
-export function nextStatuses(status: OrderStatus, role: string): OrderStatus[] {
+export function nextStatuses(status: OrderStatus, role: Asker): LaterStatus[] {
   if (role === 'customer' && status !== 'pending') return [];
   return orderTransitions[status].filter((next) => movers[next].includes(role));
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { eventSubjects, eventTypes } from './event-types.ts';
 import { orderStatuses, paymentStatuses } from './order-states.ts';
 import {
   Address,
@@ -184,8 +185,8 @@ export type Payment = Static<typeof Payment>;
 
 export const Event = Shape({
   id: Type.Integer({ description: 'Counts up; later events have larger ids within an order' }),
-  type: Type.String({ examples: ['order.placed'] }),
-  subject_type: Type.String({ examples: ['order'] }),
+  type: OneOf(eventTypes, { examples: ['order.placed'] }),
+  subject_type: OneOf(eventSubjects, { examples: ['order'] }),
   subject_id: Id,
   actor_id: Nullable(Id),
   actor_role: Type.String({ examples: ['customer'] }),

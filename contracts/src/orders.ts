@@ -16,14 +16,13 @@ import {
   Phone,
   Shape,
   Text,
+  TimestampInput,
 } from './schemas.ts';
 
 export const orderSorts = ['-placed_at', 'placed_at', '-number', 'number'] as const;
 export const eventSorts = ['id'] as const;
 
 const tag = 'Orders';
-const refused = ['malformed_request', 'unauthenticated', 'invalid_token', 'forbidden', 'cross_site_request'] as const;
-const read = ['unauthenticated', 'invalid_token', 'forbidden'] as const;
 
 export const orders = {
   place: route({
@@ -40,13 +39,11 @@ export const orders = {
     answer: Order,
     versioned: true,
     problems: [
-      ...refused,
       'insufficient_stock',
       'unknown_sku',
       'customer_not_found',
       'payment_provider_not_allowed',
       'order_too_large',
-      'idempotency_key_reused',
       'overloaded',
     ],
   }),
@@ -61,8 +58,8 @@ export const orders = {
       {
         status: Type.Optional(CommaSeparated(orderStatuses)),
         payment_status: Type.Optional(CommaSeparated(paymentStatuses)),
-        placed_from: Type.Optional(Type.String({ format: 'date-time', description: 'Inclusive' })),
-        placed_to: Type.Optional(Type.String({ format: 'date-time', description: 'Exclusive' })),
+        placed_from: Type.Optional(TimestampInput({ description: 'Inclusive' })),
+        placed_to: Type.Optional(TimestampInput({ description: 'Exclusive' })),
         customer_id: Type.Optional(Id),
         vendor_id: Type.Optional(Id),
         number: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
@@ -72,7 +69,6 @@ export const orders = {
     ),
     status: 200,
     answer: Page(Order),
-    problems: [...read, 'invalid_cursor'],
   }),
   get: route({
     method: 'GET',
@@ -84,7 +80,7 @@ export const orders = {
     status: 200,
     answer: Order,
     versioned: true,
-    problems: [...read, 'not_found'],
+    problems: ['not_found'],
   }),
   update: route({
     method: 'PATCH',
@@ -93,15 +89,18 @@ export const orders = {
     summary: 'Correct address, phone or notes while the order is pending',
     permission: 'orders:edit',
     params: ById,
-    body: Shape({
-      shipping_address: Type.Optional(Address),
-      phone: Type.Optional(Nullable(Phone)),
-      notes: Type.Optional(Nullable(Text(2_000))),
-    }),
+    body: Shape(
+      {
+        shipping_address: Type.Optional(Address),
+        phone: Type.Optional(Nullable(Phone)),
+        notes: Type.Optional(Nullable(Text(2_000))),
+      },
+      { examples: [{ notes: 'Leave it with the neighbour' }] },
+    ),
     status: 200,
     answer: Order,
     versioned: true,
-    problems: [...refused, 'not_found', 'order_not_editable', 'precondition_failed'],
+    problems: ['not_found', 'order_not_editable'],
   }),
   updateStatus: route({
     method: 'PATCH',
@@ -113,36 +112,31 @@ export const orders = {
     permission: 'orders:fulfil',
     params: ById,
     body: Shape({
-      status: OneOf(orderStatuses),
+      status: OneOf(orderStatuses, { examples: ['shipped'] }),
       carrier: Type.Optional(Line(100, { examples: ['Royal Mail'] })),
-      tracking_number: Type.Optional(Line(100)),
+      tracking_number: Type.Optional(Line(100, { examples: ['AB123456789GB'] })),
       note: Type.Optional(Text(2_000)),
     }),
     status: 200,
     answer: Order,
     versioned: true,
-    problems: [...refused, 'not_found', 'order_transition_not_allowed', 'precondition_failed'],
+    problems: ['not_found', 'order_transition_not_allowed'],
   }),
   cancel: route({
     method: 'POST',
     path: '/orders/{id}/cancel',
     tag,
     summary: 'Cancel the order and put its stock back',
-    description: 'A customer within the store’s window, an admin until it is shipped.',
+    description:
+      'A customer within the store’s window, an admin until it is shipped. When the order was paid, the event `payment.refund_due` says what is owed.',
     permission: 'orders:cancel',
     idempotent: true,
     params: ById,
-    body: Shape({ reason: Type.Optional(MaybeLine(500)) }),
+    body: Shape({ reason: Type.Optional(MaybeLine(500, { examples: ['Changed my mind'] })) }),
     status: 200,
     answer: Order,
     versioned: true,
-    problems: [
-      ...refused,
-      'not_found',
-      'order_transition_not_allowed',
-      'cancel_window_closed',
-      'idempotency_key_reused',
-    ],
+    problems: ['not_found', 'order_transition_not_allowed', 'cancel_window_closed'],
   }),
   settlePayment: route({
     method: 'POST',
@@ -150,7 +144,7 @@ export const orders = {
     tag,
     summary: 'Settle the payment of an order',
     description:
-      'An admin records that an invoice was paid or will not be. An order paid by `simulated` can be approved or declined by its customer too. A declined order is cancelled and its stock put back.',
+      'An admin records that an invoice was paid or will not be. An order paid by `simulated` can be approved or declined by its customer too. A declined order is cancelled and its stock put back; one that is on its way stays so, with `payment_status` `failed`.',
     permission: 'payments:settle',
     idempotent: true,
     params: ById,
@@ -161,13 +155,7 @@ export const orders = {
     }),
     status: 201,
     answer: Payment,
-    problems: [
-      ...refused,
-      'not_found',
-      'payment_already_settled',
-      'order_transition_not_allowed',
-      'idempotency_key_reused',
-    ],
+    problems: ['not_found', 'payment_already_settled', 'order_transition_not_allowed'],
   }),
   listPayments: route({
     method: 'GET',
@@ -178,7 +166,7 @@ export const orders = {
     params: ById,
     status: 200,
     answer: Shape({ data: Type.Array(Payment) }),
-    problems: [...read, 'not_found'],
+    problems: ['not_found'],
   }),
   events: route({
     method: 'GET',
@@ -190,6 +178,6 @@ export const orders = {
     query: listQuery({}, eventSorts),
     status: 200,
     answer: Page(Event),
-    problems: [...read, 'not_found', 'invalid_cursor'],
+    problems: ['not_found'],
   }),
 };

@@ -21,14 +21,14 @@ export interface Route {
   /** Status and body of the good answer; no body for 204. */
   readonly status: 200 | 201 | 204;
   readonly answer?: TSchema;
-  /** Problems beyond those that every route may answer with. */
-  readonly problems: readonly ProblemCode[];
+  /** Problems of its own, beyond those that follow from who may call it and what is sent (`problemsOf`). */
+  readonly problems?: readonly ProblemCode[];
   /** Takes `Idempotency-Key`. */
   readonly idempotent?: boolean;
   /** The answer carries an `ETag`; a PATCH or DELETE takes `If-Match`. */
   readonly versioned?: boolean;
-  /** Stricter rate limit, by address and login. */
-  readonly guarded?: boolean;
+  /** Stricter rate limit: by address and login, or by account where the body has a new `password`. */
+  readonly guarded?: boolean | 'new-password';
 }
 
 /** Keeps the literal types of a route, so that callers and handlers are typed by it. */
@@ -39,6 +39,11 @@ export function route<const R extends Route>(definition: R): R {
 /** @returns the whole path of a route, with `{id}` for parameters. */
 export function pathOf(definition: Route): string {
   return definition.at_root ? definition.path : `/api/v1${definition.path}`;
+}
+
+/** Whether a request of the route may say by `If-Match` which version it changes. */
+export function takesIfMatch({ versioned, method }: Route): boolean {
+  return versioned === true && (method === 'PATCH' || method === 'DELETE');
 }
 
 type Typed<S> = S extends TSchema ? Static<S> : undefined;

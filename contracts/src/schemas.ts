@@ -48,6 +48,8 @@ export const Timestamp = Type.String({
   description: 'RFC 3339, UTC',
   examples: ['2026-01-31T09:30:00Z'],
 });
+/** A time that comes in. PostgreSQL refuses one whose fraction has hundreds of digits. */
+export const TimestampInput = (told: Told = {}) => Type.String({ format: 'date-time', maxLength: 40, ...told });
 export const Money = Type.Integer({ minimum: 0, description: 'In minor units (pence, cents)', examples: [339] });
 export const UnitPrice = Type.Integer({
   minimum: 0,

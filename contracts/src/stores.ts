@@ -31,7 +31,6 @@ export const store = {
     status: 200,
     answer: Store,
     versioned: true,
-    problems: ['invalid_token', 'store_not_found'],
   }),
   update: route({
     method: 'PATCH',
@@ -52,13 +51,5 @@ export const store = {
     status: 200,
     answer: Store,
     versioned: true,
-    problems: [
-      'malformed_request',
-      'unauthenticated',
-      'invalid_token',
-      'forbidden',
-      'cross_site_request',
-      'precondition_failed',
-    ],
   }),
 };

@@ -40,7 +40,6 @@ export const system = {
     permission: 'system:read',
     status: 200,
     answer: Health,
-    problems: [],
   }),
   keys: route({
     method: 'GET',
@@ -51,6 +50,5 @@ export const system = {
     permission: 'system:read',
     status: 200,
     answer: KeySet,
-    problems: [],
   }),
 };

@@ -1,7 +1,9 @@
+import { maxHeaderSize } from 'node:http';
 import { limits } from '@orderhouse/contracts';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import {
   type HashingCost,
+  type HashingLine,
   identifyCallers,
   needSecureCookies,
   openAccounts,
@@ -10,7 +12,7 @@ import {
 import { registerCatalogueRoutes } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import { registerInventoryRoutes } from './inventory/index.ts';
-import { createPlacementLine, registerOrderRoutes } from './orders/index.ts';
+import { createPlacementQueue, registerOrderRoutes } from './orders/index.ts';
 import { denyByDefault } from './platform/http/deny-by-default.ts';
 import { acceptJsonBodies } from './platform/http/json-body.ts';
 import { measureRequests } from './platform/http/measure-requests.ts';
@@ -47,37 +49,67 @@ export interface AppParts {
   listenUrl: string;
   /** Of password hashes; OWASP's recommendation unless said otherwise. */
   hashingCost?: HashingCost;
+  /** How many hashes may be asked for at once. */
+  hashingLine?: HashingLine;
   log: FastifyBaseLogger;
 }
 
-/** Behind this many proxies, each of which adds one address. */
+/**
+ * Behind this many proxies, each of which adds one address. Fastify itself trusts no number of hops where it does not
+ * know the proxies: whoever could reach the port past them would say what address it likes. We take the number at its
+ * word; that nobody else reaches the port is the operator's to see to (docs/configuration.md).
+ */
 function trusted(proxies: AppConfig['trust_proxy']) {
   return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies;
 }
 
 const keep_alive_timeout_ms = 72_000;
+// Whoever sends slowly keeps a connection, and nothing else, for this long.
+const headers_timeout_ms = 15_000;
+const request_timeout_ms = 30_000;
+const check_connections_every_ms = 5_000;
+// Without a byte either way. What streams to a caller must say something more often than that.
+const connection_timeout_ms = 60_000;
+const connections_max = 10_000;
 
-/** Composes the modules into one application. It does not listen yet, and closes neither the database nor the log. */
-export async function createApp({
-  runtime,
-  config,
-  signingKeyPem,
-  listenUrl,
-  hashingCost,
-  log,
-}: AppParts): Promise<FastifyInstance> {
+function createServer(config: AppConfig, log: FastifyBaseLogger): FastifyInstance {
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: requestIdOf,
     bodyLimit: limits.body_bytes_max,
+    // A longer one would be answered by the router itself, past every hook: not counted, not logged.
+    routerOptions: { maxParamLength: maxHeaderSize },
     trustProxy: trusted(config.trust_proxy),
     keepAliveTimeout: keep_alive_timeout_ms,
+    requestTimeout: request_timeout_ms,
+    connectionTimeout: connection_timeout_ms,
+    http: { headersTimeout: headers_timeout_ms, connectionsCheckingInterval: check_connections_every_ms },
     frameworkErrors: replyWithProblem,
     clientErrorHandler: answerBrokenRequest,
     forceCloseConnections: 'idle',
   });
-  const metrics = openMetrics(runtime.database.pool);
+  app.server.maxConnections = connections_max;
+  return app;
+}
+
+/** Composes the modules into one application. It does not listen yet, and closes neither the database nor the log. */
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const app = createServer(parts.config, parts.log);
+  try {
+    await compose(app, parts);
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function compose(
+  app: FastifyInstance,
+  { runtime, config, signingKeyPem, listenUrl, hashingCost, hashingLine, log }: AppParts,
+): Promise<void> {
+  const metrics = openMetrics(runtime.database.pools);
   app.setValidatorCompiler(validatorCompiler);
   app.setErrorHandler(replyWithProblem);
   denyByDefault(app);
@@ -86,9 +118,9 @@ export async function createApp({
   echoRequestIds(app);
   logRequests(app);
   measureRequests(app, metrics);
-  await secureHeaders(app, config.cors_origins);
   const issuer = config.public_url;
-  const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listenUrl, hashingCost }, log);
+  await secureHeaders(app, config.cors_origins, issuer.startsWith('https:'));
+  const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listenUrl, hashingCost, hashingLine }, log);
   app.addHook('onClose', () => accounts.close());
   const cookieOrigins = [new URL(issuer).origin, ...config.cors_origins];
   identifyCallers(app, accounts, cookieOrigins);
@@ -101,7 +133,6 @@ export async function createApp({
   registerStoreRoutes(app, runtime);
   registerCatalogueRoutes(app, runtime);
   registerInventoryRoutes(app, runtime);
-  registerOrderRoutes(app, runtime, createPlacementLine(runtime, placementMetrics(metrics.registry)));
+  registerOrderRoutes(app, runtime, createPlacementQueue(runtime, placementMetrics(metrics.registry)));
   registerSystemRoutes(app, runtime, config, metrics);
-  return app;
 }

@@ -50,6 +50,23 @@ test('production has no demo', () => {
   expect(readConfig({ NODE_ENV: 'production', SEED: 'demo' }).seed).toBe('none');
 });
 
+test('the demo comes by itself only where nobody but this machine can sign in to it', () => {
+  for (const here of [{}, { HOST: '127.0.0.1' }, { HOST: '::1' }, { HOST: 'localhost' }]) {
+    expect(readConfig(here).seed, JSON.stringify(here)).toBe('demo');
+  }
+  for (const open of [
+    { HOST: '0.0.0.0' },
+    { HOST: '::' },
+    { HOST: '192.0.2.7' },
+    { HOST: '127.0.0.1.example.com' },
+    { PUBLIC_URL: 'https://shop.example' },
+    { DATABASE_URL: 'postgres://me:secret@db.example/shop' },
+  ]) {
+    expect(readConfig(open).seed, JSON.stringify(open)).toBe('none');
+    expect(readConfig({ ...open, SEED: 'demo' }).seed, JSON.stringify(open)).toBe('demo');
+  }
+});
+
 describe('what is refused', () => {
   test.each([
     ['PORT', '-1'],

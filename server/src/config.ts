@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { isThisMachine } from './platform/is-this-machine.ts';
 import { OperatorError } from './platform/operator-error.ts';
 
 /** Every setting, parsed once and frozen. The table of docs/configuration.md is tested against it. */
@@ -194,13 +195,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
   const port = read('PORT') ?? 3000;
   const host = read('HOST') ?? '127.0.0.1';
   const environment = read('NODE_ENV') ?? 'development';
-  const seed = read('SEED') ?? 'demo';
+  const public_url = read('PUBLIC_URL') ?? addressOf(host, port);
   const database_url = read('DATABASE_URL') ?? null;
+  const seed = read('SEED') ?? (isTrial({ host, public_url, database_url }) ? 'demo' : 'none');
   const config: Config = {
     port,
     host,
     data_dir: resolve(read('DATA_DIR') ?? 'data'),
-    public_url: read('PUBLIC_URL') ?? addressOf(host, port),
+    public_url,
     environment,
     // A production store never gets the demo accounts, whatever SEED says.
     seed: environment === 'production' ? 'none' : seed,
@@ -219,6 +221,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
   };
   if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
   return Object.freeze(config);
+}
+
+/**
+ * Whether a server is for this machine alone. Everybody knows the demo's passwords: it comes by itself only here.
+ */
+export function isTrial({
+  host,
+  public_url,
+  database_url,
+}: Pick<Config, 'host' | 'public_url' | 'database_url'>): boolean {
+  return database_url === null && isThisMachine(host) && isThisMachine(new URL(public_url).hostname);
 }
 
 /** @returns where a server on this host and port is reached from this machine. */

@@ -1,6 +1,7 @@
 import { type OpenApiDocument, openApiDocument } from '@orderhouse/contracts';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { askerIn, noteAnswer } from './note-answer.ts';
 
 export interface SeenAnswer {
   status: number;
@@ -47,8 +48,19 @@ function checkStray(method: string, path: string, { status, text }: SeenAnswer):
   if (!strayCodes.has(code)) throw new Error(`${method} ${path} is not documented, and answered ${status} ${code}`);
 }
 
-/** @throws when an answer is not as the OpenAPI document says: its status, its type or its body. */
-export function checkAnswer(method: string, url: string, answer: SeenAnswer): void {
+export interface SentRequest {
+  method: string;
+  url: string;
+  /** By names in lower case. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Holds an answer against the OpenAPI document, and notes that it was seen.
+ *
+ * @throws when it is not as the document says: its status, its type or its body.
+ */
+export function checkAnswer({ method, url, headers }: SentRequest, answer: SeenAnswer): void {
   if (method === 'HEAD' || method === 'OPTIONS') return;
   const path = new URL(url, 'http://house.test').pathname;
   const found = documented.find(({ pattern }) => pattern.test(path));
@@ -57,6 +69,14 @@ export function checkAnswer(method: string, url: string, answer: SeenAnswer): vo
     checkStray(method, path, answer);
     return;
   }
+
+  const isProblem = answer.headers['content-type'] === 'application/problem+json';
+  noteAnswer({
+    operation: String(operation.operationId),
+    asker: askerIn(headers),
+    status: answer.status,
+    code: isProblem ? JSON.parse(answer.text).code : null,
+  });
 
   const told = `${method} ${found.path} answered ${answer.status}`;
   const responses = operation.responses as Record<string, { content?: Record<string, unknown> }>;

@@ -8,7 +8,7 @@ export function fetchFrom(app: FastifyInstance): typeof globalThis.fetch {
     const headers = Object.fromEntries(new Headers(init.headers));
     const url = String(input);
     const answer = await app.inject({ method, url, headers, ...(init.body && { payload: String(init.body) }) });
-    checkAnswer(method, url, { status: answer.statusCode, headers: answer.headers, text: answer.body });
+    checkAnswer({ method, url, headers }, { status: answer.statusCode, headers: answer.headers, text: answer.body });
     const told = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)]);
     return new Response(answer.statusCode === 204 ? null : answer.body, { status: answer.statusCode, headers: told });
   };

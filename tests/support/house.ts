@@ -3,7 +3,7 @@ import { type Client, createClient } from '@orderhouse/contracts';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, inject } from 'vitest';
-import { type AppConfig, createApp } from '../../server/src/app.ts';
+import { type AppConfig, type AppParts, createApp } from '../../server/src/app.ts';
 import { openDatabase } from '../../server/src/platform/database/database.ts';
 import type { Runtime } from '../../server/src/platform/runtime.ts';
 import { checkAnswer } from './check-answer.ts';
@@ -19,6 +19,8 @@ export interface HouseOptions {
   /** Where the application logs; nowhere unless given. */
   log?: FastifyBaseLogger;
 }
+
+type AnotherParts = Pick<AppParts, 'hashingLine'>;
 
 export interface TestRequest {
   method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -52,7 +54,7 @@ export interface TestHouse extends Population {
   /** Forgets the tokens: the next request of each person signs in anew. */
   forgetTokens(): void;
   /** Another process' worth: an application with its own pool on the same database. */
-  openAnother(config?: Partial<AppConfig>): Promise<{ app: FastifyInstance; runtime: Runtime }>;
+  openAnother(config?: Partial<AppConfig>, parts?: AnotherParts): Promise<{ app: FastifyInstance; runtime: Runtime }>;
 }
 
 const defaults: AppConfig = {
@@ -82,7 +84,7 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
   const opened: { app: FastifyInstance; runtime: Runtime }[] = [];
   const log = options.log ?? pino({ level: 'silent' });
 
-  const open = async (config: Partial<AppConfig> = {}) => {
+  const open = async (config: Partial<AppConfig> = {}, parts: AnotherParts = {}) => {
     const { connections_max = 5 } = options;
     const database = openDatabase({ url: databaseUrl, connections_max, prepare: true });
     const runtime = { database, clock };
@@ -92,6 +94,7 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
       signingKeyPem,
       listenUrl: databaseUrl,
       hashingCost: cheapHashing,
+      ...parts,
       log,
     });
     await app.ready();
@@ -128,7 +131,7 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
   afterAll(async () => {
     for (const { app } of opened) await app.close();
     const leaks = opened.flatMap(({ runtime: { database } }) => {
-      const used = database.pool.totalCount - database.pool.idleCount;
+      const used = Object.values(database.pools).reduce((sum, pool) => sum + pool.totalCount - pool.idleCount, 0);
       return used > 0 ? [`${used} connections are still checked out`] : [];
     });
     leaks.push(...(await unfinishedTransactions(databaseUrl)));
@@ -153,11 +156,11 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
         ...(name !== null && { token: () => tokenOf(name) }),
       }),
     async request({ method, url, body, headers = {}, as, app: other }) {
-      const authorization = as ? { authorization: `Bearer ${await tokenOf(as)}` } : {};
+      const sent = { ...(as && { authorization: `Bearer ${await tokenOf(as)}` }), ...headers };
       const answer = await (other ?? app).inject({
         method,
         url,
-        headers: { ...authorization, ...headers },
+        headers: sent,
         ...(body !== undefined && { payload: body as object }),
       });
       const told: TestAnswer = {
@@ -166,7 +169,7 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
         text: answer.body,
         body: /json/.test(String(answer.headers['content-type'])) ? answer.json() : undefined,
       };
-      checkAnswer(method, url, told);
+      checkAnswer({ method, url, headers: sent }, told);
       return told;
     },
   };

@@ -1,12 +1,29 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../server/src/platform/database/embedded/index.ts';
 import { migrate } from '../../server/src/platform/database/migrate.ts';
 import { createDatabase, inDatabase, template } from './database.ts';
+import { unseenAnswers } from './unseen-answers.ts';
 
 const silent = { info: () => undefined, warn: () => undefined };
+
+/** Whether every test of the project ran and passed; what a part of them saw tells nothing. */
+async function wasWholeRun({ vitest }: TestProject): Promise<boolean> {
+  if (vitest.config.testNamePattern) return false;
+  const ran = new Map(vitest.state.getTestModules().map((module) => [module.moduleId, module]));
+  const all = await vitest.globTestSpecifications();
+  return all.every(({ moduleId }) => ran.get(moduleId)?.ok());
+}
+
+/** @throws when the OpenAPI document promises answers that no test of a whole run received. */
+async function expectEveryAnswer(project: TestProject, answersFile: string): Promise<void> {
+  if (!(await wasWholeRun(project))) return;
+  const lines = (await readFile(answersFile, 'utf8')).split('\n').filter((line) => line !== '');
+  const unseen = unseenAnswers(lines.map((line) => JSON.parse(line)));
+  if (unseen.length > 0) throw new Error(`documented, and received by no test:\n${unseen.join('\n')}`);
+}
 
 /** One PostgreSQL for the whole run, and in it one migrated database, from which each test file gets a clone. */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
@@ -14,10 +31,17 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   const postgres = await startEmbeddedPostgres({ dataDir, log: silent, durable: false });
   await createDatabase(postgres.url, template, 'template0');
   await migrate(inDatabase(postgres.url, template));
+  const answersFile = join(dataDir, 'answers.jsonl');
+  await writeFile(answersFile, '');
   project.provide('databaseUrl', postgres.url);
+  project.provide('answersFile', answersFile);
   return async () => {
     await postgres.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    try {
+      await expectEveryAnswer(project, answersFile);
+    } finally {
+      await rm(dataDir, { recursive: true, force: true });
+    }
   };
 }
 

@@ -1,18 +1,25 @@
 import { createPrivateKey, createPublicKey, verify as verifySignature } from 'node:crypto';
-import type { KeySet } from '@orderhouse/contracts';
+import { type KeySet, type Role, roles } from '@orderhouse/contracts';
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { Caller } from '../platform/http/caller.ts';
+import type { Caller } from '../platform/caller.ts';
+import { newId } from '../platform/ids.ts';
 
 export const access_token_seconds = 900;
 const cached_tokens_max = 20_000;
 const audience = 'orderhouse';
+/** The house itself asks for its tokens: it knows no clients apart. */
+const client_id = 'orderhouse';
+
+// Decoding skips what is not base64url, so one token could be written in endless ways.
+const tokenForm = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const token_length_max = 2_048;
 
 interface Claims {
   sub: string;
   sid: string;
   store: string;
-  role: 'admin' | 'vendor' | 'customer';
+  role: Role;
   exp: number;
 }
 
@@ -20,7 +27,7 @@ export interface Subject {
   id: string;
   sessionId: string;
   storeId: string;
-  role: Claims['role'];
+  role: Role;
 }
 
 export interface AccessTokens {
@@ -30,9 +37,9 @@ export interface AccessTokens {
   keySet: KeySet;
 }
 
-function decoded(part: string | undefined): Record<string, unknown> | null {
+function decoded(part: string): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'));
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
   } catch {
     return null;
@@ -47,13 +54,13 @@ function isClaims(value: Record<string, unknown> | null): value is Record<string
   return (
     texts.every((text) => typeof text === 'string') &&
     typeof value.exp === 'number' &&
-    ['admin', 'vendor', 'customer'].includes(String(value.role))
+    roles.some((role) => role === value.role)
   );
 }
 
 /**
  * Access tokens by RFC 9068: RS256, `at+jwt`, 15 minutes. Verified by synchronous node:crypto and remembered by the
- * whole token: 30 µs at first and 0.3 µs after, where an asynchronous verify took 75 µs each time.
+ * whole token, which can be written in one way only: 30 µs at first and 0.3 µs after, where an asynchronous verify took 75 µs each time.
  */
 export async function createAccessTokens(signingKeyPem: string, issuer: string): Promise<AccessTokens> {
   const privateKey = createPrivateKey(signingKeyPem);
@@ -65,22 +72,14 @@ export async function createAccessTokens(signingKeyPem: string, issuer: string):
   const known = new LRUCache<string, Claims>({ max: cached_tokens_max });
 
   const verified = (token: string): Claims | null => {
-    const [head, body, signature, ...rest] = token.split('.');
+    if (token.length > token_length_max || !tokenForm.test(token)) return null;
+    const [head = '', body = '', signature = ''] = token.split('.');
     const header = decoded(head);
-    if (
-      rest.length > 0 ||
-      signature === undefined ||
-      header?.alg !== 'RS256' ||
-      header.typ !== 'at+jwt' ||
-      header.kid !== kid
-    )
-      return null;
-    const signed = verifySignature(
-      'RSA-SHA256',
-      Buffer.from(`${head}.${body}`),
-      publicKey,
-      Buffer.from(signature, 'base64url'),
-    );
+    if (header?.alg !== 'RS256' || header.typ !== 'at+jwt' || header.kid !== kid) return null;
+    const bytes = Buffer.from(signature, 'base64url');
+    // The last character has bits that mean nothing: of the sixteen ways to write a signature we give out one.
+    if (bytes.toString('base64url') !== signature) return null;
+    const signed = verifySignature('RSA-SHA256', Buffer.from(`${head}.${body}`), publicKey, bytes);
     const claims = signed ? decoded(body) : null;
     return isClaims(claims) ? claims : null;
   };
@@ -89,11 +88,12 @@ export async function createAccessTokens(signingKeyPem: string, issuer: string):
     keySet: { keys: [{ kty: 'RSA', n, e, kid, alg: 'RS256', use: 'sig' }] },
     sign: ({ id, sessionId, storeId, role }, now) => {
       const issuedAt = Math.floor(now.getTime() / 1_000);
-      return new SignJWT({ sid: sessionId, store: storeId, role })
+      return new SignJWT({ sid: sessionId, store: storeId, role, client_id })
         .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid })
         .setSubject(id)
         .setIssuer(issuer)
         .setAudience(audience)
+        .setJti(newId(now))
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + access_token_seconds)
         .sign(privateKey);

@@ -144,6 +144,8 @@ describe('an access token', () => {
     });
     expect(protectedHeader).toMatchObject({ alg: 'RS256', typ: 'at+jwt' });
     expect(payload).toMatchObject({ sub: user.id, store: house.storeId, role: 'customer', sid: expect.any(String) });
+    // What RFC 9068 asks of every access token besides.
+    expect(payload).toMatchObject({ jti: expect.any(String), client_id: 'orderhouse', iat: expect.any(Number) });
     expect(JSON.stringify(keys.body)).not.toMatch(/"(d|p|q)":/);
   });
 
@@ -168,6 +170,21 @@ describe('an access token', () => {
       '',
     ]) {
       expect(await me(token), token).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
+    }
+  });
+
+  test('is written in one way only', async () => {
+    const { access_token = '' } = await register();
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    // The same bytes: the last character of a signature of 2048 bits means two of its six.
+    const twin = `${access_token.slice(0, -1)}${alphabet[alphabet.indexOf(access_token.at(-1) ?? '') + 1]}`;
+    const signatureOf = (token: string) => Buffer.from(token.split('.')[2] ?? '', 'base64url');
+    expect(signatureOf(twin).equals(signatureOf(access_token))).toBe(true);
+    expect((await me(access_token)).status).toBe(200);
+    expect((await me(twin)).body.code).toBe('invalid_token');
+    for (const written of [`${access_token}!!!`, `${access_token}==`, `${access_token}%20`]) {
+      const answer = await send('GET', '/auth/me', undefined, { cookie: `orderhouse_access=${written}` });
+      expect(answer, written).toMatchObject({ status: 401, body: { code: 'invalid_token' } });
     }
   });
 
@@ -302,6 +319,17 @@ describe('users', () => {
     ).rejects.toMatchObject({ code: 'weak_password' });
   });
 
+  test('have an address and a username that nobody else in the store has', async () => {
+    const { email, username } = people.customer;
+    const open = (taken: object) => admin.users.create({ body: { ...newcomer(), role: 'vendor', ...taken } });
+    await expect(open({ email })).rejects.toMatchObject({ status: 409, code: 'email_taken' });
+    await expect(open({ username: username.toUpperCase() })).rejects.toMatchObject({
+      status: 409,
+      code: 'username_taken',
+      errors: [{ pointer: '/username' }],
+    });
+  });
+
   test('are listed by role, state and name, page by page', async () => {
     const { user } = await register({ full_name: 'Zenobia Unusual' });
     expect((await admin.users.list({ query: { q: 'unusual' } })).data.map(({ id }) => id)).toEqual([user.id]);
@@ -316,6 +344,23 @@ describe('users', () => {
     const { total } = await admin.users.list({ query: { count: true } });
     expect(new Set(emails).size).toBe(total);
     await expect(admin.users.list({ query: { cursor: 'nope' } })).rejects.toMatchObject({ code: 'invalid_cursor' });
+  });
+
+  test('are sorted by e-mail address, case ignored', async () => {
+    for (const email of ['zoe@case.test', 'Yan@case.test', 'xia@case.test', 'Wim@case.test']) {
+      await register({ email });
+    }
+    for (const [sort, expected] of [
+      ['email', ['Wim', 'xia', 'Yan', 'zoe']],
+      ['-email', ['zoe', 'Yan', 'xia', 'Wim']],
+    ] as const) {
+      const names: string[] = [];
+      for await (const { email, ...rest } of admin.users.list.all({ query: { q: '@case.test', sort, limit: 2 } })) {
+        names.push(email.split('@')[0] ?? '');
+        expect(rest).not.toHaveProperty('email_key');
+      }
+      expect(names).toEqual(expected);
+    }
   });
 
   test('a change of role and a deactivation end every session at once', async () => {

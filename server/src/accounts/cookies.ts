@@ -1,6 +1,7 @@
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { Session } from '@orderhouse/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isThisMachine } from '../platform/is-this-machine.ts';
 import { access_token_seconds } from './access-token.ts';
 import { type SignedIn, session_seconds } from './start-session.ts';
 
@@ -9,12 +10,10 @@ const refreshCookie = 'orderhouse_refresh';
 /** The refresh token is sent nowhere else. */
 const refreshPath = '/api/v1/auth';
 
-const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
 /** Whether cookies travel over TLS only: on an https address, and in production on any but this machine's own. */
 export function needSecureCookies(publicUrl: string, isProduction: boolean): boolean {
   const { protocol, hostname } = new URL(publicUrl);
-  return protocol === 'https:' || (isProduction && !loopback.test(hostname));
+  return protocol === 'https:' || (isProduction && !isThisMachine(hostname));
 }
 
 function options(isSecure: boolean, path: string): CookieSerializeOptions {

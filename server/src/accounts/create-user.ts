@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { User } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import { canonicalJson } from '../platform/canonical-json.ts';
 import type { Authority } from '../platform/database/authority.ts';
 import { violatedConstraint } from '../platform/database/violated-constraint.ts';
 import type { Claim } from '../platform/idempotency/claim.ts';
@@ -14,7 +15,7 @@ import { type NewUser, refusalOfTaken } from './user.ts';
 
 /** The claim without its password: a digest that is quickly made must not be kept where it can be guessed at. */
 function withoutPassword(claim: Claim, { password: _, ...told }: NewUser): Claim {
-  return { ...claim, fingerprint: createHash('sha256').update(JSON.stringify(told)).digest('base64url') };
+  return { ...claim, fingerprint: createHash('sha256').update(canonicalJson(told)).digest('base64url') };
 }
 
 /**

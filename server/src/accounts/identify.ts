@@ -1,13 +1,14 @@
+import { may } from '@orderhouse/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Caller } from '../platform/caller.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Accounts } from './accounts.ts';
 import { accessCookieOf } from './cookies.ts';
 import { expectSameOrigin } from './same-origin.ts';
 
 const bearerForm = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
-function refusing(problem: unknown): () => Caller {
+function refusing(problem: unknown): () => never {
   return () => {
     throw problem;
   };
@@ -31,9 +32,7 @@ async function storeOf(accounts: Accounts, request: FastifyRequest): Promise<() 
     const id = await accounts.findStore(typeof slug === 'string' ? slug.toLowerCase() : undefined);
     return () => id;
   } catch (problem) {
-    return () => {
-      throw problem;
-    };
+    return refusing(problem);
   }
 }
 
@@ -42,10 +41,6 @@ function read(accounts: Accounts, token: string): Caller {
   if (caller === null || accounts.revoked.has(caller.sessionId ?? '')) throw new DomainError('invalid_token');
   return caller;
 }
-
-const noStore = (): never => {
-  throw new DomainError('store_not_found');
-};
 
 /** @returns the caller that the request's token names, what is wrong with it, or null when it carries none. */
 function callerOf(
@@ -68,23 +63,28 @@ function callerOf(
 
 /**
  * Finds out who sent each request, before anything else looks at it: by bearer token, else by cookie, else nobody.
- * What is wrong with a token is told when somebody asks who the caller is.
+ * What is wrong with a token is told when somebody asks who the caller is. Nobody's store is looked up last of all
+ * that comes before the body: a request that is refused, or that no route serves, costs no statement.
  *
  * @param cookieOrigins the origins whose pages may use our cookies for unsafe methods.
  */
 export function identifyCallers(app: FastifyInstance, accounts: Accounts, cookieOrigins: readonly string[]): void {
+  const nobody = anonymous(refusing(new DomainError('store_not_found')));
+  const nobodyYet = () => nobody;
   app.decorateRequest('caller', refusing(new DomainError('unauthenticated')));
   app.addHook('onRequest', async (request) => {
     const { permission } = request.routeOptions.config;
     const known = callerOf(accounts, request, cookieOrigins);
     // Whoever signs in, refreshes or signs out may well hold a token that has run out.
     const isNobody = known === null || (known instanceof DomainError && permission === 'auth:sign-in');
-    if (!isNobody) {
-      request.caller = known instanceof DomainError ? refusing(known) : () => known;
-      return;
-    }
-    const storeId = permission === 'system:read' ? noStore : await storeOf(accounts, request);
-    const nobody = anonymous(storeId);
-    request.caller = () => nobody;
+    if (isNobody) request.caller = nobodyYet;
+    else request.caller = known instanceof DomainError ? refusing(known) : () => known;
+  });
+  app.addHook('preParsing', async (request) => {
+    const { permission } = request.routeOptions.config;
+    if (request.caller !== nobodyYet || permission === undefined || permission === 'system:read') return;
+    if (!may('anonymous', permission)) return;
+    const visitor = anonymous(await storeOf(accounts, request));
+    request.caller = () => visitor;
   });
 }

@@ -1,8 +1,8 @@
-import { limits, type QueryOf, type User, type users } from '@orderhouse/contracts';
+import type { QueryOf, User, users } from '@orderhouse/contracts';
 import { type RawBuilder, sql } from 'kysely';
-import { type PageOf, pageOf, type Sort } from '../platform/database/keyset.ts';
+import type { Caller } from '../platform/caller.ts';
+import { listRequest, type PageOf, pageOf, type Sort } from '../platform/database/keyset.ts';
 import { literalLike } from '../platform/database/like-pattern.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { countUsers, listUsers as selectUsers } from './statements.ts';
 
@@ -10,7 +10,7 @@ type Query = QueryOf<typeof users.list>;
 type SortName = NonNullable<Query['sort']>;
 
 const byCreated = { column: 'u.created_at', id: 'u.id', field: 'created_at', type: 'timestamptz' } as const;
-const byEmail = { column: 'u.email', id: 'u.id', field: 'email', type: 'text' } as const;
+const byEmail = { column: 'u.email_key', id: 'u.id', field: 'email_key', type: 'text' } as const;
 const sorts: Readonly<Record<SortName, Sort>> = {
   created_at: { ...byCreated, direction: 'asc' },
   '-created_at': { ...byCreated, direction: 'desc' },
@@ -31,19 +31,11 @@ function filterOf(query: Query): RawBuilder<unknown> {
 
 /** A page of the accounts of the store. @throws DomainError `invalid_cursor` */
 export async function listUsers(runtime: Runtime, caller: Caller, query: Query): Promise<PageOf<User>> {
-  const request = {
-    sort: query.sort ?? '-created_at',
-    limit: query.limit ?? limits.page_default,
-    cursor: query.cursor,
-  };
+  const request = listRequest(query, '-created_at');
   const sort = sorts[request.sort];
   const filter = filterOf(query);
-  return runtime.database.transact(caller, async (connection) => {
-    return pageOf(
-      sort,
-      request,
-      selectUsers(connection, filter, sort, request),
-      query.count ? countUsers(connection, filter) : undefined,
-    );
+  const page = await runtime.database.read(caller, async (connection) => {
+    return pageOf(sort, request, selectUsers(connection, filter, sort, request), () => countUsers(connection, filter));
   });
+  return { ...page, data: page.data.map(({ email_key: _, ...user }) => user) };
 }

@@ -1,8 +1,8 @@
 import { auth, type Session, system, users } from '@orderhouse/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../platform/caller.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { bindRoute } from '../platform/http/bind-route.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Accounts } from './accounts.ts';
 import { forgetCookies, keepInCookies, refreshCookieOf } from './cookies.ts';
 import { createUser } from './create-user.ts';

@@ -126,9 +126,14 @@ describe('guessing', () => {
     const hashing = createHashing({ memoryCost: 8_192, timeCost: 2, parallelism: 1 });
     const passwordHash = await hashing.hash(password);
     const took = async (known: string | null) => {
-      const from = performance.now();
-      for (let round = 0; round < 8; round += 1) await hashing.matches('Wrong-pass-1', known);
-      return performance.now() - from;
+      const times: number[] = [];
+      for (let round = 0; round < 8; round += 1) {
+        const from = performance.now();
+        await hashing.matches('Wrong-pass-1', known);
+        times.push(performance.now() - from);
+      }
+      // The shortest: what else the machine does can only add.
+      return Math.min(...times);
     };
     await took(null);
     const ratio = (await took(null)) / (await took(passwordHash));
@@ -212,6 +217,26 @@ test('another site cannot make a browser forget its session', async () => {
 });
 
 describe('users', () => {
+  test('leave in the log which fields changed, and of their standing what', async () => {
+    const user = await newAccount('customer');
+    const { access_token } = (await logIn(user.email)).body;
+    const profile = { phone: '+44 20 7946 0000', password: 'Rainy-day-2', current_password: password };
+    expect((await send('PATCH', '/auth/me', profile, bearer(access_token))).status).toBe(200);
+    const params = { id: user.id };
+    await admin.users.update({ params, body: { full_name: 'Renamed', phone: null } });
+    await admin.users.update({ params, body: { role: 'vendor' } });
+    const events = await eventsOf(user.id, 'user.updated');
+    expect(events.map(({ data }) => data)).toEqual([
+      { fields: ['phone', 'password'] },
+      { fields: ['full_name', 'phone'] },
+      {
+        fields: ['role'],
+        before: { role: 'customer', is_active: true },
+        after: { role: 'vendor', is_active: true },
+      },
+    ]);
+  });
+
   test('a key keeps no digest of the password', async () => {
     const body = { email: 'keyed@main.test', full_name: 'Keyed', role: 'customer' as const };
     const headers = { ...bearer(await house.tokenOf('admin')), 'idempotency-key': 'keyed-1' };

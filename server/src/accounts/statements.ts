@@ -113,14 +113,19 @@ export async function lockActiveAdmins(connection: Connection): Promise<string[]
   return rows.map((row) => row.id);
 }
 
+/** With the address as it is compared, by which a list is sorted. */
+export interface ListedUser extends User {
+  email_key: string;
+}
+
 export async function listUsers(
   connection: Connection,
   filter: RawBuilder<unknown>,
   sort: Sort,
   request: ListRequest,
-): Promise<User[]> {
-  const { rows } = await sql<User>`
-    SELECT ${columns} FROM users u WHERE ${filter} AND ${afterCursor(sort, request)}
+): Promise<ListedUser[]> {
+  const { rows } = await sql<ListedUser>`
+    SELECT ${columns}, u.email_key FROM users u WHERE ${filter} AND ${afterCursor(sort, request)}
      ORDER BY ${ordering(sort)} LIMIT ${request.limit + 1}`.execute(connection);
   return rows;
 }
@@ -130,6 +135,31 @@ export async function countUsers(connection: Connection, filter: RawBuilder<unkn
     connection,
   );
   return rows[0]?.total ?? 0;
+}
+
+export async function findUserByEmail(
+  connection: Connection,
+  email: string,
+): Promise<{ id: string; email: string } | undefined> {
+  return connection
+    .selectFrom('users')
+    .select(['id', 'email'])
+    .where('email_key', '=', email.toLowerCase())
+    .executeTakeFirst();
+}
+
+/** Who may own products: vendors first, then admins, the oldest first. */
+export async function findFirstOwner(connection: Connection): Promise<{ id: string; email: string } | undefined> {
+  return connection
+    .selectFrom('users')
+    .select(['id', 'email'])
+    .where('role', 'in', ['vendor', 'admin'])
+    .where('is_active', '=', true)
+    .orderBy('role', 'desc')
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 export interface AccountRules extends PasswordRule {
@@ -142,4 +172,11 @@ export async function readAccountRules(connection: Connection, storeId: string):
     .select(['open_registration', 'password_length_min', 'password_needs_all_kinds'])
     .where('id', '=', storeId)
     .executeTakeFirstOrThrow();
+}
+
+/** Whether somebody of the store may own products. Only the house and admins can ask for anybody but themselves. */
+export async function canOwnProducts(connection: Connection, userId: string): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM users WHERE id = ${userId} AND role IN ('vendor', 'admin') AND is_active`.execute(connection);
+  return rows.length > 0;
 }

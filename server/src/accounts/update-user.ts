@@ -1,18 +1,30 @@
 import type { BodyOf, User, users } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import type { Caller } from '../platform/caller.ts';
 import { changesNothing, changesOf } from '../platform/changes.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Accounts } from './accounts.ts';
 import { revokeSessions } from './session-statements.ts';
 import { lockActiveAdmins, lockUser, readUser, updateProfile, updateStanding } from './statements.ts';
 import { mayDismissAdmin } from './user.ts';
 
+type Change = BodyOf<typeof users.update>;
+
 function expectAnotherAdmin(before: User, after: User, admins: readonly string[]): void {
   const wasAdmin = before.role === 'admin' && before.is_active;
   const staysAdmin = after.role === 'admin' && after.is_active;
   if (wasAdmin && !staysAdmin && admins.every((id) => id === before.id)) throw new DomainError('last_admin');
+}
+
+/** Which fields changed; of the account's standing also from what to what. What else is in them is its owner's. */
+function auditOf(before: User, change: Change): Record<string, unknown> {
+  const { role = before.role, is_active = before.is_active } = change;
+  const standing = { role, is_active };
+  return {
+    fields: Object.keys(change),
+    ...(!changesNothing(before, standing) && changesOf(before, standing)),
+  };
 }
 
 /**
@@ -24,7 +36,7 @@ export async function updateUser(
   { runtime, revoked }: Accounts,
   caller: Caller,
   id: string,
-  change: BodyOf<typeof users.update>,
+  change: Change,
   expectedVersion: number | null = null,
 ): Promise<User> {
   const now = runtime.clock.now();
@@ -43,7 +55,7 @@ export async function updateUser(
     const fell = after.role !== before.role || (before.is_active && !after.is_active);
     const ended = fell ? await revokeSessions(connection, { user_id: id }, 'account_changed') : [];
     await appendEvents(connection, caller, now, [
-      { type: 'user.updated', subject_type: 'user', subject_id: id, data: changesOf(before, change) },
+      { type: 'user.updated', subject_type: 'user', subject_id: id, data: auditOf(before, change) },
     ]);
     return { user: (await readUser(connection, id)) ?? after, ended };
   });

@@ -119,6 +119,10 @@ describe('changing a product', () => {
     expect(await admin.products.update({ params, body: { vendor_id: house.people.otherVendor.id } })).toMatchObject({
       vendor_id: house.people.otherVendor.id,
     });
+    for (const name of ['customer', 'strangeVendor'] as const) {
+      const body = { vendor_id: house.people[name].id };
+      await expect(admin.products.update({ params, body })).rejects.toMatchObject({ code: 'vendor_not_found' });
+    }
     await expect(vendor.products.update({ params, body: { name: 'Mine again' } })).rejects.toMatchObject({
       status: 404,
     });
@@ -158,6 +162,20 @@ describe('changing a product', () => {
     await expect(admin.products.get({ params })).rejects.toMatchObject({ status: 404 });
     expect(await listed({}, admin)).not.toContain(product.name);
   });
+});
+
+test('a deactivated vendor’s products stay on sale until an admin gives them away or archives them', async () => {
+  const leaver = await admin.users.create({
+    body: { email: 'leaver@shop.test', password: 'A-good-Passw0rd', full_name: 'Leaver', role: 'vendor' },
+  });
+  const [kept, given] = [await create({ vendor_id: leaver.id }, admin), await create({ vendor_id: leaver.id }, admin)];
+  await admin.users.update({ params: { id: leaver.id }, body: { is_active: false } });
+  const theirs = { vendor_id: leaver.id };
+  expect((await listed(theirs)).sort()).toEqual([kept.name, given.name].sort());
+  await admin.products.update({ params: { id: given.id }, body: { vendor_id: house.people.vendor.id } });
+  await admin.products.update({ params: { id: kept.id }, body: { status: 'archived' } });
+  expect(await listed(theirs)).toEqual([]);
+  expect(await listed({ vendor_id: house.people.vendor.id })).toContain(given.name);
 });
 
 describe('variants', () => {

@@ -1,7 +1,7 @@
 import { appendEvents } from '../events/index.ts';
+import type { Caller } from '../platform/caller.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { productEvent } from './product-event.ts';
 import { lockProduct, softDeleteProduct } from './statements.ts';

@@ -1,8 +1,8 @@
 import { type catalogue, limits, type Product, type QueryOf } from '@orderhouse/contracts';
 import { type RawBuilder, sql } from 'kysely';
-import { type PageOf, pageOf, type Sort } from '../platform/database/keyset.ts';
+import type { Caller } from '../platform/caller.ts';
+import { listRequest, type PageOf, pageOf, type Sort } from '../platform/database/keyset.ts';
 import { literalLike } from '../platform/database/like-pattern.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { withVariants } from './load-product.ts';
 import { countProducts, listProducts as selectProducts } from './statements.ts';
@@ -27,11 +27,11 @@ function aVariant(condition: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 function wordsOf(text: string): RawBuilder<unknown> {
-  const words = text
+  const parts = text
     .trim()
     .split(/\s+/)
-    .map((word) => sql`p.name ILIKE ${`%${literalLike(word)}%`}`);
-  return sql`((${sql.join(words, sql` AND `)}) OR ${aVariant(sql`v.sku_key LIKE ${`${literalLike(text.trim().toLowerCase())}%`}`)})`;
+    .map((word) => `%${literalLike(word)}%`);
+  return sql`(p.name ILIKE ALL(${parts}::text[]) OR ${aVariant(sql`v.sku_key LIKE ${`${literalLike(text.trim().toLowerCase())}%`}`)})`;
 }
 
 function filterOf(query: Query): RawBuilder<unknown> {
@@ -51,19 +51,12 @@ function filterOf(query: Query): RawBuilder<unknown> {
 
 /** A page of the products that the caller may see. @throws DomainError `invalid_cursor` */
 export async function listProducts(runtime: Runtime, caller: Caller, query: Query): Promise<PageOf<Product>> {
-  const request = {
-    sort: query.sort ?? '-created_at',
-    limit: query.limit ?? limits.page_default,
-    cursor: query.cursor,
-  };
+  const request = listRequest(query, '-created_at');
   const sort = sorts[request.sort];
   const filter = filterOf(query);
-  return runtime.database.transact(caller, async (connection) => {
-    const page = await pageOf(
-      sort,
-      request,
-      selectProducts(connection, filter, sort, request),
-      query.count ? countProducts(connection, filter) : undefined,
+  return runtime.database.read(caller, async (connection) => {
+    const page = await pageOf(sort, request, selectProducts(connection, filter, sort, request), () =>
+      countProducts(connection, filter),
     );
     return { ...page, data: await withVariants(connection, page.data) };
   });

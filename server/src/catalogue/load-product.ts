@@ -1,9 +1,10 @@
 import type { Product } from '@orderhouse/contracts';
+import { canOwnProducts } from '../accounts/index.ts';
 import type { Connection } from '../platform/database/database.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
 import { type ProductRow, presentProduct } from './product.ts';
-import { canOwnProducts, lockProduct, readProduct, readVariants } from './statements.ts';
+import { lockProduct, readProduct, readVariants } from './statements.ts';
 
 /** The products with their variants, in the order given. */
 export async function withVariants(connection: Connection, rows: readonly ProductRow[]): Promise<Product[]> {

@@ -1,8 +1,9 @@
+import type { EventType } from '@orderhouse/contracts';
 import type { NewEvent } from '../events/index.ts';
 
 /** What happened to a product, for its vendor and the audit. */
 export function productEvent(
-  type: string,
+  type: Extract<EventType, `product.${string}`>,
   product: { id: string; vendor_id: string },
   data: Record<string, unknown> = {},
 ): NewEvent {

@@ -1,6 +1,6 @@
 import type { Product, ProductInput, ProductStatus, Variant, VariantInput } from '@orderhouse/contracts';
+import type { Caller } from '../platform/caller.ts';
 import { DomainError, type Fault } from '../platform/domain-error.ts';
-import type { Caller } from '../platform/http/caller.ts';
 
 /** A product as its row holds it. */
 export interface ProductRow {

@@ -1,5 +1,5 @@
+import type { Caller } from '../platform/caller.ts';
 import { violatedConstraint } from '../platform/database/violated-constraint.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { skuTaken } from './product.ts';
 import { readTakenSkuKeys } from './statements.ts';

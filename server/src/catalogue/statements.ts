@@ -2,6 +2,7 @@ import type { Variant } from '@orderhouse/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Connection } from '../platform/database/database.ts';
 import { afterCursor, type ListRequest, ordering, type Sort } from '../platform/database/keyset.ts';
+import { varies } from '../platform/database/statement-names.ts';
 import type { NewVariant, ProductRow } from './product.ts';
 
 const productColumns = sql.raw(
@@ -43,7 +44,7 @@ export async function listProducts(
   sort: Sort,
   request: ListRequest,
 ): Promise<ProductRow[]> {
-  const { rows } = await sql<ProductRow>`
+  const { rows } = await sql<ProductRow>`${varies}
     SELECT ${productColumns} FROM products p JOIN stores s ON s.id = p.store_id
      WHERE p.deleted_at IS NULL AND ${filter} AND ${afterCursor(sort, request)}
      ORDER BY ${ordering(sort)} LIMIT ${request.limit + 1}`.execute(connection);
@@ -51,7 +52,7 @@ export async function listProducts(
 }
 
 export async function countProducts(connection: Connection, filter: RawBuilder<unknown>): Promise<number> {
-  const { rows } = await sql<{ total: number }>`
+  const { rows } = await sql<{ total: number }>`${varies}
     SELECT count(*) AS total FROM products p WHERE p.deleted_at IS NULL AND ${filter}`.execute(connection);
   return rows[0]?.total ?? 0;
 }
@@ -170,9 +171,41 @@ export async function readTakenSkuKeys(connection: Connection, skuKeys: readonly
   return rows.map((row) => row.sku_key);
 }
 
-/** Whether somebody of the store may own products. Only the house and admins can ask for anybody but themselves. */
-export async function canOwnProducts(connection: Connection, userId: string): Promise<boolean> {
-  const { rows } = await sql`
-    SELECT FROM users WHERE id = ${userId} AND role IN ('vendor', 'admin') AND is_active`.execute(connection);
-  return rows.length > 0;
+export interface ImportedProduct {
+  id: string;
+  variant_id: string;
+  sku: string;
+  name: string;
+  unit_price: number;
+}
+
+export async function insertProducts(
+  connection: Connection,
+  storeId: string,
+  vendorId: string,
+  products: readonly ImportedProduct[],
+  at: string,
+): Promise<void> {
+  await sql`
+    INSERT INTO products (store_id, id, vendor_id, name, status, unit_price_from, created_at, updated_at)
+    SELECT ${storeId}::uuid, p.id, ${vendorId}::uuid, p.name, 'active', p.unit_price, ${at}::timestamptz, ${at}::timestamptz
+      FROM unnest(${products.map((product) => product.id)}::uuid[], ${products.map((product) => product.name)}::text[],
+                  ${products.map((product) => product.unit_price)}::bigint[]) AS p (id, name, unit_price)`.execute(
+    connection,
+  );
+}
+
+/** One variant a product, with nothing in stock. */
+export async function insertOnlyVariants(
+  connection: Connection,
+  storeId: string,
+  products: readonly ImportedProduct[],
+  at: string,
+): Promise<void> {
+  await sql`
+    INSERT INTO variants (store_id, id, product_id, position, sku, unit_price, stock, created_at, updated_at)
+    SELECT ${storeId}::uuid, p.variant_id, p.id, 0, p.sku, p.unit_price, 0, ${at}::timestamptz, ${at}::timestamptz
+      FROM unnest(${products.map((product) => product.variant_id)}::uuid[], ${products.map((product) => product.id)}::uuid[],
+                  ${products.map((product) => product.sku)}::text[], ${products.map((product) => product.unit_price)}::bigint[])
+        AS p (variant_id, id, sku, unit_price)`.execute(connection);
 }

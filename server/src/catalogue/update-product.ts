@@ -1,7 +1,7 @@
 import type { BodyOf, catalogue, Product } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import type { Caller } from '../platform/caller.ts';
 import { changesNothing, changesOf } from '../platform/changes.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { expectOwner, loadProduct, lockForChange } from './load-product.ts';
 import { ownerOf } from './product.ts';

@@ -1,8 +1,8 @@
 import type { BodyOf, Product, variants } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import type { Caller } from '../platform/caller.ts';
 import { changesNothing, changesOf } from '../platform/changes.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { loadProduct, lockForChange } from './load-product.ts';
 import { productEvent } from './product-event.ts';

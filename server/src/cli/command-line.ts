@@ -1,18 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { isDatabaseAway } from '../platform/database/is-database-away.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { OperatorError } from '../platform/operator-error.ts';
-
-function version(): string {
-  const manifest = readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
-}
+import { version } from '../platform/version.ts';
 
 // Each command is loaded when it runs: a start does not wait for the readers of files.
 function commandLine(): Command {
   const program = new Command('orderhouse')
-    .version(version())
+    .version(version)
     .description('Takes orders for shops and marketplaces. Settings: docs/configuration.md')
     .showHelpAfterError('(orderhouse --help shows the commands)');
 
@@ -85,8 +80,9 @@ function lineOf(error: unknown): string {
   if (error instanceof OperatorError) return error.message;
   if (error instanceof DomainError) {
     const faults = (error.data.errors ?? []).map((fault) => `${fault.pointer} ${fault.detail}`);
-    return [error.data.detail ?? error.code, ...faults].join('; ');
+    return faults.length > 0 ? faults.join('; ') : error.message;
   }
+  if (error instanceof Error && isDatabaseAway(error)) return `the database was lost meanwhile: ${error.message}`;
   // Not foreseen: the stack is what helps to mend it.
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
+import { findProductOwner } from '../accounts/index.ts';
 import { describeImport, ImportRefused, importOrders, showProgress } from '../imports/index.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { keepYoungSpaceSmall } from '../platform/young-space.ts';
+import { keepHeapSmall } from '../platform/small-heap.ts';
 import { createFindStore } from '../stores/index.ts';
-import { findFirstOwner, findUserByEmail } from './statements.ts';
 import { withHouse } from './with-house.ts';
 
 interface ImportOptions {
@@ -13,24 +13,22 @@ interface ImportOptions {
   vendor?: string;
 }
 
-/** Who gets the products that are new: the named user, or the store's first vendor, or its first admin. */
-async function vendorFor({ database }: Runtime, storeId: string, email: string | undefined): Promise<string> {
-  return database.transact({ storeId, actorId: null, role: 'house' }, async (connection) => {
-    if (email !== undefined) {
-      const named = await findUserByEmail(connection, email);
-      if (named === undefined) throw new OperatorError(`--vendor: the store has no user ${email}`);
-      return named;
-    }
-    const first = await findFirstOwner(connection);
-    if (!first) throw new OperatorError('--vendor: the store has no vendor and no admin; see orderhouse user create');
-    process.stderr.write(`products that are new go to ${first.email}; --vendor names another\n`);
-    return first.id;
-  });
+/** Who gets the products that are new. */
+async function vendorFor(runtime: Runtime, storeId: string, email: string | undefined): Promise<string> {
+  const owner = await findProductOwner(runtime, storeId, email);
+  if (owner === undefined) {
+    const lacking = email === undefined ? 'no vendor and no admin; see orderhouse user create' : `no user ${email}`;
+    throw new OperatorError(`--vendor: the store has ${lacking}`);
+  }
+  if (email === undefined) {
+    process.stderr.write(`products that are new go to ${owner.email}; --vendor names another\n`);
+  }
+  return owner.id;
 }
 
 /** `orderhouse import orders` */
 export async function importOrdersFromFile(file: string, options: ImportOptions): Promise<void> {
-  keepYoungSpaceSmall();
+  keepHeapSmall();
   await withHouse(async ({ house: { runtime } }) => {
     const storeId = await createFindStore(runtime)(options.store);
     const vendorId = await vendorFor(runtime, storeId, options.vendor);

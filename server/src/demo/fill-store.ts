@@ -1,7 +1,7 @@
 import type { Role } from '@orderhouse/contracts';
 import { createHashing, createUser, recommendedCost } from '../accounts/index.ts';
 import { createProduct, updateProduct } from '../catalogue/index.ts';
-import type { Caller } from '../platform/http/caller.ts';
+import type { Caller } from '../platform/caller.ts';
 import type { Claim } from '../platform/idempotency/claim.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { Lanes } from './lanes.ts';

@@ -28,8 +28,8 @@ interface Row extends Record<string, string> {
   range: Range;
 }
 
-// By their place in the file, so that the most popular stay on sale.
-const draft_places = new Set([146, 148]);
+// By their place in the file, so that the most popular stay on sale, and so does the last: the documents order it.
+const draft_places = new Set([146, 147]);
 const archived_places = new Set([144]);
 
 /** The products of the demo, in the file's order. */

@@ -1,13 +1,12 @@
-import { adjustStock } from '../inventory/index.ts';
-import { cancelOrder, changeOrderStatus, placeOrders, settlePayment } from '../orders/index.ts';
+import { adjustStock, readStock } from '../inventory/index.ts';
+import { cancelOrder, changeOrderStatus, placeBatch, settlePayment } from '../orders/index.ts';
+import type { Caller } from '../platform/caller.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { at, type Cast, claimOf } from './fill-store.ts';
 import { Lanes } from './lanes.ts';
 import { customers } from './people.ts';
 import type { Step } from './plan.ts';
-import { readStock } from './statements.ts';
 
 type Deed<D extends Step['deed']> = Extract<Step, { deed: D }>;
 
@@ -28,7 +27,7 @@ async function place(runtime: Runtime, { storeId }: Stage, step: Deed<'place'>, 
   if (!customer || buyer.actorId === null) throw new Error('the plan of the demo names a customer who is not there');
   const { lines, notes, provider } = step;
   const input = { lines, payment: { provider }, shipping_address: customer.address, phone: customer.phone };
-  const [result] = await placeOrders(runtime, storeId, [
+  const [result] = await placeBatch(runtime, storeId, [
     {
       input: { ...input, ...(notes && { notes }) },
       actorId: buyer.actorId,

@@ -1,4 +1,5 @@
 import { appendEvents } from '../events/index.ts';
+import type { Connection } from '../platform/database/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { createStore } from '../stores/index.ts';
@@ -35,7 +36,7 @@ async function openStore(runtime: Runtime): Promise<string> {
  * store that somebody else made under that name is left alone.
  */
 export async function seedDemo(runtime: Runtime, log: Pick<Log, 'info'>): Promise<void> {
-  await runtime.database.transactAsSystem(async (connection) => {
+  const seedUnderLock = async (connection: Connection) => {
     await lockSeeding(connection);
     const found = await readDemoStore(connection);
     if (found && (found.is_seeded || !found.is_ours)) return;
@@ -45,7 +46,8 @@ export async function seedDemo(runtime: Runtime, log: Pick<Log, 'info'>): Promis
     const orders = await fill(runtime, storeId);
     await tell(runtime, storeId, 'demo.seeded');
     log.info({ orders, seconds: Math.round(performance.now() - begun) / 1_000 }, 'the demo store is filled');
-  });
+  };
+  await runtime.database.transactAsSystem(seedUnderLock, { patient: true });
 }
 
 async function fill(runtime: Runtime, storeId: string): Promise<number> {

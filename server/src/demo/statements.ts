@@ -25,12 +25,14 @@ export async function readDemoStore(connection: Connection): Promise<DemoStore |
   return rows[0];
 }
 
-/** @returns the units of a variant now. */
-export async function readStock(connection: Connection, variantId: string): Promise<number> {
-  const row = await connection
-    .selectFrom('variants')
-    .select('stock')
-    .where('id', '=', variantId)
-    .executeTakeFirstOrThrow();
-  return row.stock;
+/** @returns whether the store named demo has that account. */
+export async function hasDemoAccount(connection: Connection, email: string): Promise<boolean> {
+  const found = await connection
+    .selectFrom('users')
+    .innerJoin('stores', 'stores.id', 'users.store_id')
+    .select('users.id')
+    .where('stores.slug', '=', 'demo')
+    .where('users.email_key', '=', email)
+    .executeTakeFirst();
+  return found !== undefined;
 }

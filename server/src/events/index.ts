@@ -1,2 +1,2 @@
 export type { Actor, NewEvent } from './event.ts';
-export { appendEvents } from './statements.ts';
+export { appendEvents, countEvents, listEvents } from './statements.ts';

@@ -190,7 +190,12 @@ it.each([
 it('refuses a file that is not there, and products without an owner', async () => {
   await expect(importFile(join(folder, 'nowhere.csv'))).rejects.toThrow(/no such file/);
   const wanted = { storeId: house.storeId, file: extract, actorId: null, vendorId: house.people.customer.id };
-  await expect(importOrders(house.runtime, wanted)).rejects.toThrow(/vendor or an admin/);
+  await expect(importOrders(house.runtime, wanted)).rejects.toThrow(/active vendor or admin/);
+  const { id } = await house.as('admin').users.create({
+    body: { email: 'gone@shop.test', password: 'A-good-Passw0rd', full_name: 'Gone', role: 'vendor' },
+  });
+  await house.as('admin').users.update({ params: { id }, body: { is_active: false } });
+  await expect(importOrders(house.runtime, { ...wanted, vendorId: id })).rejects.toThrow(/active vendor or admin/);
 });
 
 it('says so when rejected rows cannot be written, and imports all the same', async () => {

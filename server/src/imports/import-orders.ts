@@ -1,3 +1,4 @@
+import { canOwnProducts } from '../accounts/index.ts';
 import type { Actor } from '../events/index.ts';
 import type { Connection } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -13,7 +14,6 @@ import {
   type FileTotals,
   lockImports,
   readImportingStore,
-  readOwner,
   sumStagedRows,
   tryLockImports,
 } from './statements.ts';
@@ -61,18 +61,21 @@ const nothing: FileTotals = {
 export async function importOrders(runtime: Runtime, wanted: OrderImport): Promise<ImportReport> {
   const actor: Actor = { storeId: wanted.storeId, actorId: wanted.actorId, role: 'house' };
   // This transaction does nothing but hold the store's lock; it dies with the process, and so does the lock.
-  return runtime.database.transact(actor, async (lock) => {
+  const holdLock = async (lock: Connection) => {
     const currency = await expectImportable(lock, wanted);
     await waitForOtherImports(lock, wanted);
     return importUnderLock(runtime, actor, wanted, currency, lock);
-  });
+  };
+  return runtime.database.transact(actor, holdLock, { patient: true });
 }
 
 async function expectImportable(connection: Connection, { vendorId }: OrderImport): Promise<string> {
-  const [store, owner] = await Promise.all([readImportingStore(connection), readOwner(connection, vendorId)]);
+  const [store, isOwner] = await Promise.all([readImportingStore(connection), canOwnProducts(connection, vendorId)]);
   if (!store) throw new ImportRefused('there is no such store');
-  if (owner?.role !== 'vendor' && owner?.role !== 'admin') {
-    throw new ImportRefused('the products of an import go to a vendor or an admin of the store, and this is neither');
+  if (!isOwner) {
+    throw new ImportRefused(
+      'the products of an import go to an active vendor or admin of the store, and this is neither',
+    );
   }
   return store.currency;
 }

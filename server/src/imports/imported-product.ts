@@ -1,12 +1,5 @@
+import type { ImportedProduct } from '../catalogue/index.ts';
 import type { SkuUse } from './product-statements.ts';
-
-export interface NewProduct {
-  id: string;
-  variant_id: string;
-  sku: string;
-  name: string;
-  unit_price: number;
-}
 
 const name_length_max = 300;
 
@@ -27,7 +20,7 @@ const looksLikeAName = (name: string) => /\p{L}{3}/u.test(name) && /^\P{L}*\p{Lu
  *
  * @param uses of one SKU, in the order of the file.
  */
-export function productOf(uses: readonly SkuUse[], newId: () => string): NewProduct {
+export function productOf(uses: readonly SkuUse[], newId: () => string): ImportedProduct {
   const named = uses.filter(({ name }) => looksLikeAName(name));
   const name = mostFrequent(named.length > 0 ? named : uses, (use) => use.name) ?? '';
   return {

@@ -30,10 +30,6 @@ export async function readImportingStore(connection: Connection) {
   return connection.selectFrom('stores').select(['id', 'slug', 'currency']).executeTakeFirst();
 }
 
-export async function readOwner(connection: Connection, userId: string) {
-  return connection.selectFrom('users').select(['role']).where('id', '=', userId).executeTakeFirst();
-}
-
 /** Under the store's import lock every row that stands here is of an import that died, or of one that is done. */
 export async function deleteStagedRows(connection: Connection): Promise<void> {
   await sql`DELETE FROM import_rows`.execute(connection);
@@ -70,7 +66,7 @@ export interface FileTotals {
 /** What the accepted rows of a file come to. `revenue` in minor units; SKUs with case ignored. */
 export async function sumStagedRows(connection: Connection, importId: string): Promise<FileTotals | undefined> {
   const { rows } = await sql<FileTotals>`
-    WITH orders AS (
+    WITH by_order AS (
       SELECT count(*) AS lines, sum(quantity) AS units, sum(unit_price * quantity) AS revenue
         FROM import_rows WHERE import_id = ${importId} GROUP BY external_reference
     )
@@ -79,6 +75,6 @@ export async function sumStagedRows(connection: Connection, importId: string): P
            (SELECT count(*) FROM (SELECT FROM import_rows WHERE import_id = ${importId} GROUP BY sku_key)) AS skus,
            (SELECT count(*) FROM (SELECT FROM import_rows WHERE import_id = ${importId} AND customer_reference IS NOT NULL
                                    GROUP BY customer_reference)) AS customers
-      FROM orders`.execute(connection);
+      FROM by_order`.execute(connection);
   return rows[0];
 }

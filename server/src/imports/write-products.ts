@@ -1,11 +1,12 @@
-import { type Actor, appendEvents } from '../events/index.ts';
+import { type ImportedProduct, importProducts } from '../catalogue/index.ts';
+import type { Actor } from '../events/index.ts';
 import { violatedConstraint } from '../platform/database/violated-constraint.ts';
 import { newId } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { OnProgress } from './import-progress.ts';
 import type { ImportSource } from './import-source.ts';
-import { type NewProduct, productOf } from './imported-product.ts';
-import { insertProducts, insertVariants, readUsesOfMissingSkus } from './product-statements.ts';
+import { productOf } from './imported-product.ts';
+import { readUsesOfMissingSkus } from './product-statements.ts';
 
 const products_a_transaction = 500;
 const tries_max = 3;
@@ -38,28 +39,13 @@ async function writeAll(
   runtime: Runtime,
   actor: Actor,
   vendorId: string,
-  products: readonly NewProduct[],
+  products: readonly ImportedProduct[],
   progress: OnProgress,
 ): Promise<void> {
   for (let start = 0; start < products.length; start += products_a_transaction) {
     const some = products.slice(start, start + products_a_transaction);
     const now = runtime.clock.now();
-    await runtime.database.transact(actor, async (connection) => {
-      await insertProducts(connection, actor.storeId, vendorId, some, now.toISOString());
-      await insertVariants(connection, actor.storeId, some, now.toISOString());
-      await appendEvents(
-        connection,
-        actor,
-        now,
-        some.map(({ id, name }) => ({
-          type: 'product.created',
-          subject_type: 'product',
-          subject_id: id,
-          vendor_ids: [vendorId],
-          data: { name, status: 'active' },
-        })),
-      );
-    });
+    await runtime.database.transact(actor, (connection) => importProducts(connection, actor, vendorId, some, now));
     progress({ phase: 'products', done: start + some.length, total: products.length });
   }
 }

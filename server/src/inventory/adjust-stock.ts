@@ -1,7 +1,7 @@
 import type { StockAdjustment } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import type { Caller } from '../platform/caller.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Claim } from '../platform/idempotency/claim.ts';
 import { type Once, once } from '../platform/idempotency/once.ts';
 import { newId } from '../platform/ids.ts';

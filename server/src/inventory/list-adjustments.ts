@@ -1,7 +1,7 @@
-import { limits, type QueryOf, type StockAdjustment, type variants } from '@orderhouse/contracts';
-import { type PageOf, pageOf, type Sort } from '../platform/database/keyset.ts';
+import type { QueryOf, StockAdjustment, variants } from '@orderhouse/contracts';
+import type { Caller } from '../platform/caller.ts';
+import { listRequest, type PageOf, pageOf, type Sort } from '../platform/database/keyset.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { countAdjustments, ownsVariant, listAdjustments as selectAdjustments } from './statements.ts';
 
@@ -20,14 +20,11 @@ export async function listAdjustments(
   variantId: string,
   query: QueryOf<typeof variants.listAdjustments>,
 ): Promise<PageOf<StockAdjustment>> {
-  const request = { sort: '-created_at', limit: query.limit ?? limits.page_default, cursor: query.cursor };
-  return runtime.database.transact(caller, async (connection) => {
+  const request = listRequest(query, '-created_at');
+  return runtime.database.read(caller, async (connection) => {
     if (!(await ownsVariant(connection, variantId))) throw new DomainError('not_found');
-    return pageOf(
-      newestFirst,
-      request,
-      selectAdjustments(connection, variantId, newestFirst, request),
-      query.count ? countAdjustments(connection, variantId) : undefined,
+    return pageOf(newestFirst, request, selectAdjustments(connection, variantId, newestFirst, request), () =>
+      countAdjustments(connection, variantId),
     );
   });
 }

@@ -1,5 +1,5 @@
+import type { Caller } from '../platform/caller.ts';
 import type { Connection } from '../platform/database/database.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import { newId } from '../platform/ids.ts';
 import { insertAdjustments } from './statements.ts';
 

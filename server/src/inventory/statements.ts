@@ -14,6 +14,16 @@ export async function lockVariant(connection: Connection, id: string): Promise<S
   return rows[0];
 }
 
+/** @returns the units of a variant now. */
+export async function readStock(connection: Connection, variantId: string): Promise<number> {
+  const row = await connection
+    .selectFrom('variants')
+    .select('stock')
+    .where('id', '=', variantId)
+    .executeTakeFirstOrThrow();
+  return row.stock;
+}
+
 export async function setStock(connection: Connection, id: string, stock: number): Promise<void> {
   await connection.updateTable('variants').set({ stock }).where('id', '=', id).execute();
 }

@@ -1,6 +1,6 @@
 import type { Order } from '@orderhouse/contracts';
+import type { Caller } from '../platform/caller.ts';
 import { actAsCaller } from '../platform/database/act-as-house.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Claim } from '../platform/idempotency/claim.ts';
 import { type Once, once } from '../platform/idempotency/once.ts';
 import type { Runtime } from '../platform/runtime.ts';

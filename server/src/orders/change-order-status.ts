@@ -1,7 +1,7 @@
 import type { BodyOf, Order, orders } from '@orderhouse/contracts';
+import type { Caller } from '../platform/caller.ts';
 import { actAsCaller } from '../platform/database/act-as-house.ts';
 import { expectVersion } from '../platform/expect-version.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { loadOrder, lockVisibleOrder } from './load-order.ts';
 import { asMover } from './mover.ts';

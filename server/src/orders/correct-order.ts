@@ -1,11 +1,11 @@
 import type { BodyOf, Order, orders } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import type { Caller } from '../platform/caller.ts';
 import { changesNothing } from '../platform/changes.ts';
 import { actAsCaller } from '../platform/database/act-as-house.ts';
 import type { Connection } from '../platform/database/database.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { type LockedOrder, loadOrder, lockVisibleOrder } from './load-order.ts';
 import { correctOrder as writeCorrection } from './statements.ts';

@@ -1,3 +1,4 @@
+import { limits } from '@orderhouse/contracts';
 import { expect, test } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
 
@@ -33,6 +34,17 @@ test('an order names its variants and its customer in either case', async () => 
     const answer = await house.request({ method: 'POST', url: '/api/v1/orders', as: 'admin', body });
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed', errors: [{}] } });
   }
+});
+
+test('an order whose total no number can hold is refused, and takes nothing', async () => {
+  const body = { name: 'Palace', sku: 'PALACE', unit_price: limits.unit_price_max, stock: limits.stock_max };
+  const { id } = await vendor.products.create({ body });
+  const lines = Array.from({ length: 10 }, () => ({ sku: 'PALACE', quantity: limits.quantity_max }));
+  await expect(admin.orders.place({ body: { customer_id, lines, shipping_address } })).rejects.toMatchObject({
+    status: 422,
+    code: 'order_too_large',
+  });
+  expect((await admin.products.get({ params: { id } })).variants[0]?.stock).toBe(limits.stock_max);
 });
 
 test('one key on several routes at once, and deletions among orders, break no lock cycle at a caller', async () => {

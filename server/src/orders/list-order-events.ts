@@ -1,9 +1,10 @@
-import { type Event, limits, type orders, type QueryOf } from '@orderhouse/contracts';
-import { type PageOf, pageOf, type Sort } from '../platform/database/keyset.ts';
+import type { Event, orders, QueryOf } from '@orderhouse/contracts';
+import { countEvents, listEvents } from '../events/index.ts';
+import type { Caller } from '../platform/caller.ts';
+import { listRequest, type PageOf, pageOf, type Sort } from '../platform/database/keyset.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { countEvents, listEvents, readOrder } from './statements.ts';
+import { readOrder } from './statements.ts';
 
 const byId: Sort = { column: 'e.id', id: 'e.id', field: 'id', type: 'bigint', direction: 'asc' };
 
@@ -14,14 +15,12 @@ export async function listOrderEvents(
   id: string,
   query: QueryOf<typeof orders.events>,
 ): Promise<PageOf<Event>> {
-  const request = { sort: 'id', limit: query.limit ?? limits.page_default, cursor: query.cursor };
-  return runtime.database.transact(caller, async (connection) => {
+  const request = listRequest(query, 'id');
+  return runtime.database.read(caller, async (connection) => {
     if (!(await readOrder(connection, id))) throw new DomainError('not_found');
-    return pageOf(
-      byId,
-      request,
-      listEvents(connection, id, byId, request),
-      query.count ? countEvents(connection, id) : undefined,
+    const subject = { type: 'order', id } as const;
+    return pageOf(byId, request, listEvents(connection, subject, byId, request), () =>
+      countEvents(connection, subject),
     );
   });
 }

@@ -1,8 +1,8 @@
-import { limits, type Order, type orders, type QueryOf } from '@orderhouse/contracts';
+import type { Order, orders, QueryOf } from '@orderhouse/contracts';
 import { type RawBuilder, sql } from 'kysely';
-import { type PageOf, pageOf, type Sort } from '../platform/database/keyset.ts';
+import type { Caller } from '../platform/caller.ts';
+import { listRequest, type PageOf, pageFrom, type Sort } from '../platform/database/keyset.ts';
 import { literalLike } from '../platform/database/like-pattern.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { withLinesAndFulfillments } from './load-order.ts';
 import { countOrders, listOrders as selectOrders } from './statements.ts';
@@ -44,18 +44,30 @@ function filterOf(query: Query, { role, actorId }: Caller): RawBuilder<unknown> 
   return sql.join(conditions, sql` AND `);
 }
 
+/** What one page may hold beside its limit: orders of a thousand lines would make it 20 MB. */
+const page_lines_max = 2_000;
+
+/** @returns how many of the orders make a page: at least one, and no more lines than fit. */
+function ordersOnPage(rows: readonly { line_count: number }[], limit: number): number {
+  let lines = 0;
+  const end = rows.findIndex(({ line_count }, index) => {
+    lines += line_count;
+    return index > 0 && lines > page_lines_max;
+  });
+  return end === -1 ? limit : Math.min(limit, end);
+}
+
 /** A page of the orders that the caller may see. @throws DomainError `invalid_cursor` */
 export async function listOrders(runtime: Runtime, caller: Caller, query: Query): Promise<PageOf<Order>> {
-  const request = { sort: query.sort ?? '-placed_at', limit: query.limit ?? limits.page_default, cursor: query.cursor };
+  const request = listRequest(query, '-placed_at');
   const sort = sorts[request.sort];
   const filter = filterOf(query, caller);
-  return runtime.database.transact(caller, async (connection) => {
-    const page = await pageOf(
-      sort,
-      request,
+  return runtime.database.read(caller, async (connection) => {
+    const [rows, total] = await Promise.all([
       selectOrders(connection, filter, sort, request),
       query.count ? countOrders(connection, filter) : undefined,
-    );
+    ]);
+    const page = pageFrom(sort, { ...request, limit: ordersOnPage(rows, request.limit) }, rows, total);
     return { ...page, data: await withLinesAndFulfillments(connection, page.data, caller.role) };
   });
 }

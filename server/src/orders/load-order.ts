@@ -1,4 +1,4 @@
-import type { Order } from '@orderhouse/contracts';
+import type { Asker, Order } from '@orderhouse/contracts';
 import { actAsHouse } from '../platform/database/act-as-house.ts';
 import type { Connection } from '../platform/database/database.ts';
 import { DomainError } from '../platform/domain-error.ts';
@@ -10,7 +10,7 @@ import type { MovableOrder } from './transition.ts';
 export async function withLinesAndFulfillments(
   connection: Connection,
   rows: readonly OrderRow[],
-  role: string,
+  role: Asker,
 ): Promise<Order[]> {
   const ids = rows.map((row) => row.id);
   const [lines, fulfillments] = await Promise.all([readLines(connection, ids), readFulfillments(connection, ids)]);
@@ -26,7 +26,7 @@ function withoutOrderId<T extends { order_id: string }>(rows: readonly T[] = [])
 }
 
 /** @throws DomainError `not_found` when the connection's policies do not show the order. */
-export async function loadOrder(connection: Connection, id: string, role: string): Promise<Order> {
+export async function loadOrder(connection: Connection, id: string, role: Asker): Promise<Order> {
   const row = await readOrder(connection, id);
   if (!row) throw new DomainError('not_found');
   const [order] = await withLinesAndFulfillments(connection, [row], role);

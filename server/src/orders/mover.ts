@@ -1,5 +1,5 @@
+import type { Caller } from '../platform/caller.ts';
 import { DomainError } from '../platform/domain-error.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Mover } from './transition.ts';
 
 /** The caller as one who moves orders. @throws DomainError `unauthenticated` for nobody known. */

@@ -1,4 +1,4 @@
-import type { Fulfillment, Order, OrderLine } from '@orderhouse/contracts';
+import type { Asker, Fulfillment, Order, OrderLine } from '@orderhouse/contracts';
 
 /** An order as its row holds it. */
 export interface OrderRow {
@@ -35,7 +35,12 @@ export function totalOf(lines: readonly Pick<OrderLine, 'line_total'>[]): number
  * The order as the API shows it. Lines and fulfillments are those that the reader's policies let through; a
  * vendor, who sees its own alone, is told their total and not that of the others' lines.
  */
-export function presentOrder(row: OrderRow, lines: OrderLine[], fulfillments: Fulfillment[], role: string): Order {
+export function presentOrder(
+  row: OrderRow,
+  lines: OrderLine[],
+  fulfillments: Fulfillment[],
+  role: Asker | 'house',
+): Order {
   return {
     id: row.id,
     number: row.number,

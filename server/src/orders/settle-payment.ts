@@ -1,7 +1,7 @@
 import type { BodyOf, orders, Payment } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import type { Caller } from '../platform/caller.ts';
 import type { Connection } from '../platform/database/database.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Claim } from '../platform/idempotency/claim.ts';
 import { type Once, once } from '../platform/idempotency/once.ts';
 import { newId } from '../platform/ids.ts';
@@ -9,11 +9,12 @@ import type { Runtime } from '../platform/runtime.ts';
 import { type LockedOrder, lockVisibleOrder } from './load-order.ts';
 import { decidePayment } from './payment.ts';
 import { insertPayment, setPaymentStatus } from './statements.ts';
-import { decideTransition } from './transition.ts';
+import { canBeCancelled, decideTransition } from './transition.ts';
 import { writeMovement } from './write-movement.ts';
 
 /**
- * Settles the payment of an order. A declined order is cancelled and its stock put back, in the same transaction.
+ * Settles the payment of an order. A declined order is cancelled and its stock put back, in the same transaction; one
+ * that is on its way stays so, with its payment failed.
  *
  * @throws DomainError `not_found`, `forbidden`, `payment_already_settled`, `order_transition_not_allowed`
  */
@@ -51,7 +52,7 @@ async function write(
       data: { payment_id: payment.id, provider: payment.provider, failure: payment.failure },
     },
   ]);
-  if (payment.status === 'paid') return;
+  if (payment.status === 'paid' || !canBeCancelled(movable)) return;
   const reason = 'payment declined';
   const movement = decideTransition(movable, { role: 'house', actorId: null }, 'cancelled', now, { reason });
   await writeMovement(connection, caller, row.id, movement, now, { cancel_reason: reason });

@@ -30,7 +30,7 @@ export class Shelf {
   }
 
   find(line: OrderInput['lines'][number]): SellableVariant | undefined {
-    if (line.variant_id !== undefined) return this.#byId.get(line.variant_id.toLowerCase());
+    if (line.variant_id !== undefined) return this.#byId.get(line.variant_id);
     return line.sku === undefined ? undefined : this.#bySku.get(line.sku.toLowerCase());
   }
 

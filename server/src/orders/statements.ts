@@ -1,7 +1,8 @@
-import type { Event, Fulfillment, OrderLine, OrderStatus, Payment } from '@orderhouse/contracts';
+import type { Fulfillment, OrderLine, OrderStatus, Payment } from '@orderhouse/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Connection } from '../platform/database/database.ts';
 import { afterCursor, type ListRequest, ordering, type Sort } from '../platform/database/keyset.ts';
+import { varies } from '../platform/database/statement-names.ts';
 import type { OrderRow } from './order.ts';
 
 const orderColumns = sql.raw(`o.id, o.number, o.customer_id, o.customer_name, o.customer_email, o.customer_reference,
@@ -29,18 +30,20 @@ export async function listOrders(
   filter: OrderFilter,
   sort: Sort,
   request: ListRequest,
-): Promise<OrderRow[]> {
-  const { rows } = await sql<OrderRow>`
-    SELECT ${orderColumns} FROM orders o
+): Promise<(OrderRow & { line_count: number })[]> {
+  const { rows } = await sql<OrderRow & { line_count: number }>`${varies}
+    SELECT ${orderColumns},
+           (SELECT count(*) FROM order_lines l WHERE l.store_id = o.store_id AND l.order_id = o.id) AS line_count
+      FROM orders o
      WHERE ${filter} AND ${afterCursor(sort, request)}
      ORDER BY ${ordering(sort)} LIMIT ${request.limit + 1}`.execute(connection);
   return rows;
 }
 
 export async function countOrders(connection: Connection, filter: OrderFilter): Promise<number> {
-  const { rows } = await sql<{ total: number }>`SELECT count(*) AS total FROM orders o WHERE ${filter}`.execute(
-    connection,
-  );
+  const { rows } = await sql<{
+    total: number;
+  }>`${varies} SELECT count(*) AS total FROM orders o WHERE ${filter}`.execute(connection);
   return rows[0]?.total ?? 0;
 }
 
@@ -149,23 +152,4 @@ export async function listPayments(connection: Connection, orderId: string): Pro
     SELECT id, order_id, provider, amount, currency, status, reference, failure, created_at
       FROM payments WHERE order_id = ${orderId} ORDER BY created_at, id`.execute(connection);
   return rows;
-}
-
-export async function listEvents(
-  connection: Connection,
-  orderId: string,
-  sort: Sort,
-  request: ListRequest,
-): Promise<Event[]> {
-  const { rows } = await sql<Event>`
-    SELECT id, type, subject_type, subject_id, actor_id, actor_role, data, occurred_at
-      FROM events e WHERE e.subject_id = ${orderId} AND e.subject_type = 'order' AND ${afterCursor(sort, request)}
-     ORDER BY ${ordering(sort)} LIMIT ${request.limit + 1}`.execute(connection);
-  return rows;
-}
-
-export async function countEvents(connection: Connection, orderId: string): Promise<number> {
-  const { rows } = await sql<{ total: number }>`
-    SELECT count(*) AS total FROM events WHERE subject_id = ${orderId} AND subject_type = 'order'`.execute(connection);
-  return rows[0]?.total ?? 0;
 }

@@ -1,4 +1,12 @@
-import { nextStatuses, type OrderStatus, statusOf } from '@orderhouse/contracts';
+import {
+  type Asker,
+  type LaterStatus,
+  nextStatuses,
+  type OrderStatus,
+  orderTransitions,
+  type PaymentStatus,
+  statusOf,
+} from '@orderhouse/contracts';
 import type { NewEvent } from '../events/index.ts';
 import { DomainError } from '../platform/domain-error.ts';
 
@@ -11,6 +19,10 @@ export interface Part {
 export interface MovableOrder {
   id: string;
   status: OrderStatus;
+  payment_status: PaymentStatus;
+  /** Minor units of `currency`. */
+  total: number;
+  currency: string;
   customer_id: string | null;
   cancellable_until: string;
   parts: readonly Part[];
@@ -24,7 +36,7 @@ export interface Mover {
 /** What is to be written; nothing at all when the order is already there. */
 export interface Movement {
   to: OrderStatus;
-  orderTo: OrderStatus | null;
+  orderTo: LaterStatus | null;
   vendorIds: string[];
   /** The lines' units go back to the shelf. */
   putsStockBack: boolean;
@@ -34,16 +46,21 @@ export interface Movement {
 const nothing = (to: OrderStatus): Movement => ({ to, orderTo: null, vendorIds: [], putsStockBack: false, events: [] });
 
 function refuse(from: OrderStatus, to: OrderStatus, allowed: readonly OrderStatus[], why?: string): DomainError {
-  const ways =
-    allowed.length > 0
-      ? `From ${from} it can go to: ${allowed.join(', ')}.`
-      : `It is ${from}, and not yours to move on.`;
-  return new DomainError('order_transition_not_allowed', { detail: why ?? ways, from, to, allowed });
+  return new DomainError('order_transition_not_allowed', { detail: why ?? waysFrom(from, allowed), from, to, allowed });
 }
 
-function refuseUnlessAllowed(from: OrderStatus, to: OrderStatus, role: string): void {
+function waysFrom(from: OrderStatus, allowed: readonly OrderStatus[]): string {
+  if (allowed.length > 0) return `From ${from} it can go to: ${allowed.join(', ')}.`;
+  return orderTransitions[from].length > 0
+    ? `It is ${from}, and not yours to move on.`
+    : `It is ${from}, and stays so.`;
+}
+
+function expectAllowed(from: OrderStatus, to: OrderStatus, role: Asker): LaterStatus {
   const allowed = nextStatuses(from, role);
-  if (!allowed.includes(to)) throw refuse(from, to, allowed);
+  const next = allowed.find((status) => status === to);
+  if (next === undefined) throw refuse(from, to, allowed);
+  return next;
 }
 
 const behind: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
@@ -57,13 +74,13 @@ const behind: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
 function movement(
   order: MovableOrder,
   moved: readonly Part[],
-  to: OrderStatus,
+  to: LaterStatus,
   told: Record<string, unknown>,
 ): Movement {
   const vendorIds = moved.map((part) => part.vendor_id);
   const after = order.parts.map((part) => (vendorIds.includes(part.vendor_id) ? to : part.status));
   const status = statusOf(after);
-  const orderTo = status === order.status ? null : status;
+  const orderTo = status === order.status || status === 'pending' ? null : status;
   const common = { subject_type: 'order' as const, subject_id: order.id, customer_id: order.customer_id };
   const events: NewEvent[] = moved.map((part) => ({
     ...common,
@@ -82,15 +99,30 @@ function movement(
       data: { from: order.status, to: orderTo, ...toldToAll },
     });
   }
+  if (orderTo === 'cancelled') events.push(...refundDue(order));
   return { to, orderTo, vendorIds, putsStockBack: orderTo === 'cancelled', events };
+}
+
+/** The customer has paid for what will not come. Vendors do not read it: it names a sum. */
+function refundDue({ id, payment_status, total, currency, customer_id }: MovableOrder): NewEvent[] {
+  if (payment_status !== 'paid' || total === 0) return [];
+  const data = { amount: total, currency };
+  return [{ type: 'payment.refund_due', subject_type: 'order', subject_id: id, customer_id, data }];
+}
+
+const isOnItsWay = ({ parts }: MovableOrder) =>
+  parts.some((part) => part.status === 'shipped' || part.status === 'delivered');
+
+/** Whether anybody may still cancel the order: nothing of it has left. Pure. */
+export function canBeCancelled(order: MovableOrder): boolean {
+  return nextStatuses(order.status, 'admin').includes('cancelled') && !isOnItsWay(order);
 }
 
 function decideForVendor(order: MovableOrder, mover: Mover, to: OrderStatus, told: Record<string, unknown>): Movement {
   const own = order.parts.find((part) => part.vendor_id === mover.actorId);
   if (!own) throw new DomainError('not_found');
   if (own.status === to) return nothing(to);
-  refuseUnlessAllowed(own.status, to, 'vendor');
-  return movement(order, [own], to, told);
+  return movement(order, [own], expectAllowed(own.status, to, 'vendor'), told);
 }
 
 /**
@@ -111,13 +143,14 @@ export function decideTransition(
   if (mover.role === 'vendor') return decideForVendor(order, mover, to, told);
   const moved = order.parts.filter((part) => behind[to].includes(part.status));
   // One vendor has begun and another has not: an admin who asks for `processing` brings the others along.
-  if (order.status === to) return mover.role === 'customer' ? nothing(to) : movement(order, moved, to, told);
-  refuseUnlessAllowed(order.status, to, mover.role === 'house' ? 'admin' : mover.role);
+  if (order.status === to) {
+    return mover.role === 'customer' || to === 'pending' ? nothing(to) : movement(order, moved, to, told);
+  }
+  const next = expectAllowed(order.status, to, mover.role === 'house' ? 'admin' : mover.role);
   if (mover.role === 'customer' && now.toISOString() >= order.cancellable_until)
     throw new DomainError('cancel_window_closed');
-  const onTheWay = order.parts.some((part) => part.status === 'shipped' || part.status === 'delivered');
-  if (to === 'cancelled' && onTheWay) {
+  if (next === 'cancelled' && isOnItsWay(order)) {
     throw refuse(order.status, to, ['shipped'], 'A part of the order is already on its way.');
   }
-  return movement(order, moved, to, told);
+  return movement(order, moved, next, told);
 }

@@ -20,27 +20,29 @@ function processRegistry(): Registry {
   return ofProcess;
 }
 
-function watchPool(registry: Registry, pool: Pool): void {
+function watchPools(registry: Registry, pools: Readonly<Record<string, Pool>>): void {
   const states = {
-    used: () => pool.totalCount - pool.idleCount,
-    idle: () => pool.idleCount,
-    waiting: () => pool.waitingCount,
+    used: (pool: Pool) => pool.totalCount - pool.idleCount,
+    idle: (pool: Pool) => pool.idleCount,
+    waiting: (pool: Pool) => pool.waitingCount,
   };
   new Gauge({
     name: 'orderhouse_database_connections',
-    help: 'Connections of the pool that are used and idle, and callers that wait for one',
-    labelNames: ['state'],
+    help: 'Connections of each pool that are used and idle, and callers that wait for one',
+    labelNames: ['pool', 'state'],
     registers: [registry],
     collect() {
-      for (const [state, read] of Object.entries(states)) this.set({ state }, read());
+      for (const [name, pool] of Object.entries(pools)) {
+        for (const [state, read] of Object.entries(states)) this.set({ pool: name, state }, read(pool));
+      }
     },
   });
 }
 
 /** Opens the figures of one application. */
-export function openMetrics(pool: Pool): Metrics {
+export function openMetrics(pools: Readonly<Record<string, Pool>>): Metrics {
   const registry = new Registry();
-  watchPool(registry, pool);
+  watchPools(registry, pools);
   const labelNames = ['route', 'method', 'status'] as const;
   const requests = new Counter({
     name: 'http_requests_total',

@@ -58,6 +58,7 @@ export async function openHouse(config: Config, log: Log, options: { forServer?:
       url: host.url,
       connections_max: config.database_connections_max,
       prepare: config.database_prepare,
+      log,
     });
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { createApp } from '../app.ts';
 import { addressOf, type Config } from '../config.ts';
 import type { Log } from '../platform/log.ts';
@@ -8,7 +9,7 @@ import { banner } from './banner.ts';
 import { listenError, probeAddress } from './listen.ts';
 import { type House, openHouse } from './open-house.ts';
 import { seedOnFirstStart } from './seed-on-first-start.ts';
-import { hasDemoAccounts, selectStoreSlugs } from './statements.ts';
+import { whatIsThere } from './what-is-there.ts';
 
 const requests_in_flight_max_ms = 10_000;
 
@@ -34,42 +35,37 @@ interface StartParts {
 export async function startServer(config: Config, { log, print, onHouse }: StartParts): Promise<RunningServer> {
   const house = await openHouse(config, log, { forServer: config.database_url === null });
   onHouse(house);
+  let app: FastifyInstance | null = null;
+  const close = async () => {
+    await app?.close();
+    await house.close();
+  };
   try {
     await probeAddress(config);
     const [signingKeyPem] = await Promise.all([
       signingKey(config.data_dir, config.jwt_private_key),
       seedOnFirstStart(house.runtime, config, log),
     ]);
-    const app = await createApp({
-      runtime: house.runtime,
-      config,
-      signingKeyPem,
-      listenUrl: house.directUrl,
-      log,
-    });
+    app = await createApp({ runtime: house.runtime, config, signingKeyPem, listenUrl: house.directUrl, log });
     await app.listen({ port: config.port, host: config.host }).catch((error) => {
       throw listenError(error, config);
     });
-    const { port } = app.server.address() as AddressInfo;
-    const there = await house.runtime.database.transactAsSystem(async (connection) => {
-      const [slugs, demo] = await Promise.all([selectStoreSlugs(connection), hasDemoAccounts(connection)]);
-      return { stores: slugs.length, demo };
-    });
-    print(banner(config, addressOf(config.host, port), there));
+    const { server } = app;
+    const { port } = server.address() as AddressInfo;
+    print(banner(config, addressOf(config.host, port), await whatIsThere(house.runtime)));
     return {
       failed: house.exited,
       async stop() {
         const late = setTimeout(() => {
           log.warn('requests were still in flight after 10 s; their connections are closed');
-          app.server.closeAllConnections();
+          server.closeAllConnections();
         }, requests_in_flight_max_ms);
-        await app.close();
+        await close();
         clearTimeout(late);
-        await house.close();
       },
     };
   } catch (error) {
-    await house.close();
+    await close();
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Store } from '@orderhouse/contracts';
-import { DomainError } from '../platform/domain-error.ts';
+import { DomainError, type Fault } from '../platform/domain-error.ts';
 
 export interface NewStore {
   slug: string;
@@ -12,6 +12,12 @@ export interface NewStore {
 }
 
 const slugForm = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const slug_length_max = 60;
+
+/** Whether a store could have that slug. */
+export function isSlug(text: string): boolean {
+  return text.length <= slug_length_max && slugForm.test(text);
+}
 
 function isTimeZone(name: string): boolean {
   // Intl also takes offsets; PostgreSQL reads their sign the other way round.
@@ -23,21 +29,29 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function refuse(pointer: string, detail: string): never {
-  throw new DomainError('validation_failed', { errors: [{ pointer, code: 'format', detail }] });
+function fault(pointer: string, detail: string): Fault {
+  return { pointer, code: 'format', detail };
+}
+
+function timeZoneFaults(name: string): Fault[] {
+  return isTimeZone(name) ? [] : [fault('/time_zone', `${name} is no IANA time zone, such as Europe/London`)];
+}
+
+function refuse(errors: Fault[]): void {
+  if (errors.length > 0) throw new DomainError('validation_failed', { errors });
 }
 
 /** @throws DomainError `validation_failed` for a name that is no IANA time zone. */
 export function checkTimeZone(name: string): void {
-  if (!isTimeZone(name)) refuse('/time_zone', `${name} is no IANA time zone, such as Europe/London`);
+  refuse(timeZoneFaults(name));
 }
 
-/** @throws DomainError `validation_failed` */
+/** @throws DomainError `validation_failed` with each fault. */
 export function checkNewStore(input: NewStore): void {
-  if (!slugForm.test(input.slug) || input.slug.length > 60)
-    refuse('/slug', 'takes up to 60 lower-case letters, digits and single hyphens');
-  if (input.name.trim() === '' || input.name.length > 120) refuse('/name', 'takes 1 to 120 characters');
+  const faults: Fault[] = [];
+  if (!isSlug(input.slug)) faults.push(fault('/slug', 'takes up to 60 lower-case letters, digits and single hyphens'));
+  if (input.name.trim() === '' || input.name.length > 120) faults.push(fault('/name', 'takes 1 to 120 characters'));
   if (!Intl.supportedValuesOf('currency').includes(input.currency))
-    refuse('/currency', `${input.currency} is no ISO 4217 currency, such as GBP`);
-  checkTimeZone(input.time_zone);
+    faults.push(fault('/currency', `${input.currency} is no ISO 4217 currency, such as GBP`));
+  refuse([...faults, ...timeZoneFaults(input.time_zone)]);
 }

@@ -7,6 +7,12 @@ const admin = house.as('admin');
 const opening = { slug: 'tea-house', name: 'Tea House', currency: 'INR', time_zone: 'Asia/Kolkata' };
 
 describe('opening a store', () => {
+  test('each fault is told at once', async () => {
+    const attempt = createStore(house.runtime, { slug: 'Tea House', name: ' ', currency: 'XXY', time_zone: '+05:30' });
+    const pointers = ['/slug', '/name', '/currency', '/time_zone'];
+    await expect(attempt).rejects.toMatchObject({ data: { errors: pointers.map((pointer) => ({ pointer })) } });
+  });
+
   test('keeps to the database’s default store, and counts its orders for itself', async () => {
     const store = await createStore(house.runtime, opening);
     expect(store).toMatchObject({

@@ -1,9 +1,9 @@
 import type { BodyOf, Store, store as storeRoutes } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
+import type { Caller } from '../platform/caller.ts';
 import { changesNothing, changesOf } from '../platform/changes.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
-import type { Caller } from '../platform/http/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { lockStore, readStore, updateStore as writeStore } from './statements.ts';
 import { checkTimeZone } from './store.ts';

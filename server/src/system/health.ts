@@ -1,22 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Health } from '@orderhouse/contracts';
 import { sql } from 'kysely';
 import type { Database } from '../platform/database/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { version } from '../platform/version.ts';
 
 const database_timeout_ms = 2_000;
-
-const manifest: { version: string } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
-
-/** Version of this server. */
-export const { version } = manifest;
 
 type Part = Health['parts'][string];
 
 async function askDatabase(database: Database): Promise<Part> {
-  await database.transactAsSystem((connection) => sql`SELECT`.execute(connection));
+  await database.urgent.transactAsSystem((connection) => sql`SELECT`.execute(connection));
   return { status: 'ok' };
 }
 

@@ -1,5 +1,4 @@
 export { describeReport } from './doctor/describe-report.ts';
 export { runDoctor } from './doctor/run-doctor.ts';
-export { version } from './health.ts';
 export { placementMetrics } from './placement-metrics.ts';
 export { registerSystemRoutes } from './routes.ts';

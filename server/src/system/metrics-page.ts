@@ -29,7 +29,7 @@ function admit(request: FastifyRequest, token: string | null): void {
 }
 
 // Of no store: nobody has to be known for it.
-const open = { config: { permission: 'system:read' } };
+const open = { config: { permission: 'system:read' } } as const;
 
 /** Serves the figures to whom they are for: the bearer of the token or, without one, this machine alone. */
 export function registerMetricsPage(app: FastifyInstance, metrics: Metrics, token: string | null): void {

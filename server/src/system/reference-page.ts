@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 
-interface Reference {
+export interface Reference {
   page: string;
   script: string;
   /** What the page's own script hashes to, for the content security policy. */
@@ -37,7 +37,7 @@ function policyOf(page: string): string {
 }
 
 // The library weighs 40 MB in memory and a quarter of a second at start: whoever never reads the page never pays.
-async function load(): Promise<Reference> {
+async function loadReference(): Promise<Reference> {
   const { default: reference } = await import('@scalar/fastify-api-reference');
   const printer = Fastify();
   await printer.register(reference, { routePrefix: '/docs', configuration });
@@ -48,13 +48,19 @@ async function load(): Promise<Reference> {
 }
 
 // Of no store: nobody has to be known for it.
-const open = { config: { permission: 'system:read' } };
+const open = { config: { permission: 'system:read' } } as const;
 
-/** Serves the reference page under `/docs`, with its script from this server: nothing is fetched elsewhere. */
-export function registerReferencePage(app: FastifyInstance): void {
+/**
+ * Serves the reference page under `/docs`, with its script from this server: nothing is fetched elsewhere.
+ * @param load is asked once; after a failure the next reader asks again.
+ */
+export function registerReferencePage(app: FastifyInstance, load: () => Promise<Reference> = loadReference): void {
   let loading: Promise<Reference> | undefined;
   const reference = () => {
-    loading ??= load();
+    loading ??= load().catch((error) => {
+      loading = undefined;
+      throw error;
+    });
     return loading;
   };
   app.get('/docs', open, async (_request, reply) => reply.redirect('/docs/', 308));

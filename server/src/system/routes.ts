@@ -7,7 +7,7 @@ import { registerMetricsPage } from './metrics-page.ts';
 import { registerReferencePage } from './reference-page.ts';
 
 // Of no store: nobody has to be known for it.
-const open = { config: { permission: 'system:read' } };
+const open = { config: { permission: 'system:read' } } as const;
 
 export interface SystemSettings {
   environment: string;

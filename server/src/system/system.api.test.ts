@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
-import { version } from './index.ts';
+import { version } from '../platform/version.ts';
 
 const house = await openTestHouse();
 
@@ -47,7 +47,7 @@ describe('/metrics', () => {
     expect(text).toContain('orderhouse_placement_batch_orders_sum 1');
     expect(text).toContain('orderhouse_placement_batch_seconds_count 1');
     for (const state of ['used', 'idle', 'waiting'])
-      expect(text).toContain(`orderhouse_database_connections{state="${state}"}`);
+      expect(text).toContain(`orderhouse_database_connections{pool="general",state="${state}"}`);
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
     expect(text).toContain('process_resident_memory_bytes');
   });

@@ -1,25 +1,43 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import { type Authority, beginAs, beginAsSystem, beginInspection } from './authority.ts';
+import type { Log } from '../log.ts';
+import {
+  type Authority,
+  beginAs,
+  beginAsSystem,
+  beginInspection,
+  beginReadAs,
+  type TransactionOptions,
+} from './authority.ts';
 import type { DB } from './schema.generated.ts';
+import { type NameOf, statementNames } from './statement-names.ts';
 import { types } from './types.ts';
 
 /** One connection inside one transaction; the first argument of every statement. */
 export type Connection = Kysely<DB>;
 
-export interface Database {
+type Work<T> = (connection: Connection) => Promise<T>;
+
+export interface Transactions {
   /**
    * Runs `work` in one transaction under the caller's row-level policies; commits when it resolves. Single
    * statements may be sent together by `Promise.all`; never chains of them, which could outlive a roll-back.
    */
-  transact<T>(authority: Authority, work: (connection: Connection) => Promise<T>): Promise<T>;
+  transact<T>(authority: Authority, work: Work<T>, options?: TransactionOptions): Promise<T>;
+  /** The same, reading one snapshot: what several statements read belongs together. */
+  read<T>(authority: Authority, work: Work<T>): Promise<T>;
   /** The same across stores, for the house's own readers. */
-  transactAsSystem<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
-  /** The same, reading one snapshot of all stores, so that what is compared belongs together. */
-  inspect<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  transactAsSystem<T>(work: Work<T>, options?: TransactionOptions): Promise<T>;
+}
+
+export interface Database extends Transactions {
+  /** On connections of their own, which no list or search can take: placing orders, and whether all is well. */
+  readonly urgent: Transactions;
+  /** Reads one snapshot of all stores, so that what is compared belongs together. */
+  inspect<T>(work: Work<T>): Promise<T>;
   /** Tells the planner what tables hold now; after a great change, rather than when autovacuum comes by. */
   analyze(...tables: (keyof DB)[]): Promise<void>;
-  readonly pool: pg.Pool;
+  readonly pools: Readonly<Record<'general' | 'urgent', pg.Pool>>;
   /** Ends every connection; closing what is closed is a success. */
   close(): Promise<void>;
 }
@@ -27,25 +45,15 @@ export interface Database {
 export interface DatabaseSettings {
   url: string;
   connections_max: number;
+  /** Of connections for what is urgent, beside the others. */
+  urgent_connections_max?: number;
   /** Named prepared statements; off where a transaction pooler older than PgBouncer 1.21 stands between. */
   prepare: boolean;
+  /** Told of connections that break. */
+  log?: Pick<Log, 'warn'>;
 }
 
-const distinct_statements_max = 1_000;
-
-type NameOf = (text: string) => string | undefined;
-
-/** Gives each statement text a name, so that PostgreSQL parses and plans it once a connection. */
-function statementNames(prepare: boolean): NameOf {
-  const names = new Map<string, string>();
-  return (text) => {
-    const known = names.get(text);
-    if (known || !prepare || names.size >= distinct_statements_max) return known;
-    const name = `s${names.size + 1}`;
-    names.set(text, name);
-    return name;
-  };
-}
+const urgent_connections = 3;
 
 /**
  * Kysely on one connection that is checked out. Not Kysely's own `connection()`, which sends a statement only when the
@@ -59,22 +67,25 @@ function kyselyOn(client: pg.PoolClient, nameOf: NameOf, options: pg.PoolOptions
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** Opens a pool of connections. Nothing is connected before the first statement. */
-export function openDatabase(settings: DatabaseSettings): Database {
+function openPool({ url, log }: DatabaseSettings, connections_max: number): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: settings.url,
-    max: settings.connections_max,
+    connectionString: url,
+    max: connections_max,
     connectionTimeoutMillis: 10_000,
     application_name: 'orderhouse',
     types,
     // Statements that do not wait for each other share a round trip.
     pipeline: true,
   } as pg.PoolConfig);
-  // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
-  pool.on('error', () => undefined);
-  // The same while it is in use: its statements reject, and that is what tells.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  const nameOf = statementNames(settings.prepare);
+  // Without a listener it would end the process. One that breaks while idle is replaced at the next use; while it is
+  // in use its statements reject, and that is what tells their caller.
+  const tell = (error: Error) => log?.warn({ reason: error.message }, 'a connection to PostgreSQL was lost');
+  pool.on('error', tell);
+  pool.on('connect', (client) => client.on('error', tell));
+  return pool;
+}
+
+function transactionsOn(pool: pg.Pool, nameOf: NameOf) {
   const connections = new WeakMap<pg.PoolClient, Connection>();
   const connectionOn = (client: pg.PoolClient): Connection => {
     const known = connections.get(client) ?? kyselyOn(client, nameOf, pool.options);
@@ -82,7 +93,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
     return known;
   };
 
-  const transactFrom = async <T>(begin: string, work: (connection: Connection) => Promise<T>): Promise<T> => {
+  const transactFrom = async <T>(begin: string, work: Work<T>): Promise<T> => {
     const client = await pool.connect();
     const connection = connectionOn(client);
     // Sent ahead of the first statement, in the same round trip. Should it fail, BEGIN has still been read and the
@@ -91,7 +102,9 @@ export function openDatabase(settings: DatabaseSettings): Database {
     begun.catch(() => undefined);
     try {
       const result = await work(connection);
-      await client.query('COMMIT');
+      const { command } = await client.query('COMMIT');
+      // What a failed statement has aborted is rolled back by COMMIT, and that is no error of its own.
+      if (command !== 'COMMIT') throw new Error('the transaction was rolled back: one of its statements had failed');
       return result;
     } catch (error) {
       // When the connection is gone there is nothing to roll back; the first error is the one that tells.
@@ -103,17 +116,31 @@ export function openDatabase(settings: DatabaseSettings): Database {
     }
   };
 
+  const transactions: Transactions = {
+    transact: (authority, work, options) => transactFrom(beginAs(authority, options), work),
+    read: (authority, work) => transactFrom(beginReadAs(authority), work),
+    transactAsSystem: (work, options) => transactFrom(beginAsSystem(options), work),
+  };
+  return { ...transactions, inspect: <T>(work: Work<T>) => transactFrom(beginInspection, work) };
+}
+
+/** Opens pools of connections. Nothing is connected before the first statement. */
+export function openDatabase(settings: DatabaseSettings): Database {
+  const pools = {
+    general: openPool(settings, settings.connections_max),
+    urgent: openPool(settings, settings.urgent_connections_max ?? urgent_connections),
+  };
+  const nameOf = statementNames(settings.prepare);
   let closing: Promise<void> | null = null;
   return {
-    pool,
-    transact: (authority, work) => transactFrom(beginAs(authority), work),
-    transactAsSystem: (work) => transactFrom(beginAsSystem, work),
-    inspect: (work) => transactFrom(beginInspection, work),
+    ...transactionsOn(pools.general, nameOf),
+    urgent: transactionsOn(pools.urgent, nameOf),
+    pools,
     analyze: async (...tables) => {
-      await pool.query(`ANALYZE ${tables.join(', ')}`);
+      await pools.general.query(`ANALYZE ${tables.join(', ')}`);
     },
     close: () => {
-      closing ??= pool.end();
+      closing ??= Promise.all([pools.general.end(), pools.urgent.end()]).then(() => undefined);
       return closing;
     },
   };

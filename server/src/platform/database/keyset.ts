@@ -1,3 +1,4 @@
+import { limits } from '@orderhouse/contracts';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { DomainError } from '../domain-error.ts';
 
@@ -15,17 +16,32 @@ interface Position {
   id: string | number;
 }
 
-/** What a list is asked for. */
-export interface ListRequest {
-  sort: string;
+/** What a list is asked for; `sort` is the name of its order. */
+export interface ListRequest<Name extends string = string> {
+  sort: Name;
   limit: number;
   cursor?: string;
+  count?: boolean;
 }
 
 export interface PageOf<Row> {
   data: Row[];
   next_cursor: string | null;
   total?: number;
+}
+
+/**
+ * What a list is asked for, with what it does where the query says nothing.
+ *
+ * @param query as `listQuery` of the contracts has it.
+ * @param usual the list's order where none is named.
+ */
+export function listRequest<Name extends string>(
+  query: Partial<ListRequest<Name>>,
+  usual: NoInfer<Name>,
+): ListRequest<Name> {
+  const { sort = usual, limit = limits.page_default, cursor, count } = query;
+  return { sort, limit, cursor, count };
 }
 
 function read(cursor: string, sort: string): Position {
@@ -57,17 +73,13 @@ export function ordering(sort: Sort): RawBuilder<unknown> {
   return sql`${sql.ref(sort.column)} ${direction}, ${sql.ref(sort.id)} ${direction}`;
 }
 
-/**
- * A page from rows that were asked for one too many: that one is cut off, and the cursor of the next page made. The
- * rows and the count, if it is wanted, share a round trip.
- */
-export async function pageOf<Row extends { id: string | number }>(
+/** A page from rows that were asked for at least one too many: they are cut off, and the cursor of the next page made. */
+export function pageFrom<Row extends { id: string | number }>(
   sort: Sort,
   request: ListRequest,
-  rows: Promise<Row[]>,
-  count: Promise<number> | undefined,
-): Promise<PageOf<Row>> {
-  const [found, total] = await Promise.all([rows, count]);
+  found: readonly Row[],
+  total: number | undefined,
+): PageOf<Row> {
   const data = found.slice(0, request.limit);
   const last = data.at(-1);
   const isLast = found.length <= request.limit || last === undefined;
@@ -76,6 +88,17 @@ export async function pageOf<Row extends { id: string | number }>(
     next_cursor: isLast ? null : cursorAt(last, sort, request),
     ...(total !== undefined && { total }),
   };
+}
+
+/** The same, of rows and, where it is asked for, of their count; both share a round trip. */
+export async function pageOf<Row extends { id: string | number }>(
+  sort: Sort,
+  request: ListRequest,
+  rows: Promise<Row[]>,
+  count: () => Promise<number>,
+): Promise<PageOf<Row>> {
+  const [found, total] = await Promise.all([rows, request.count ? count() : undefined]);
+  return pageFrom(sort, request, found, total);
 }
 
 function cursorAt(row: { id: string | number }, sort: Sort, request: ListRequest): string {

@@ -4,14 +4,17 @@ import {
   type BodyOf,
   may,
   type ParamsOf,
+  type Permission,
   pathOf,
   type QueryOf,
   type Route,
+  takesIfMatch,
 } from '@orderhouse/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../caller.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { DomainError } from '../domain-error.ts';
 import type { Claim } from '../idempotency/claim.ts';
-import type { Caller } from './caller.ts';
 
 /** A request as its contract types it. */
 interface Bound<R extends Route> {
@@ -21,7 +24,7 @@ interface Bound<R extends Route> {
   body: BodyOf<R>;
   /** From `Idempotency-Key`, on routes that take one. */
   claim: Claim | null;
-  /** From `If-Match`, on versioned routes. */
+  /** From `If-Match`, on routes that take one. */
   expectedVersion: number | null;
 }
 
@@ -36,21 +39,24 @@ export type Handler<R extends Route> = (
   reply: FastifyReply,
 ) => Promise<Answer<AnswerOf<R>>>;
 
+/** A parameter that nobody knows is refused everywhere: it was meant to do something. */
+const noQuery = { type: 'object', additionalProperties: false };
+
 const printable = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 function invalidHeader(pointer: string, detail: string): DomainError {
   return new DomainError('validation_failed', { errors: [{ pointer, code: 'pattern', detail }] });
 }
 
-function claimOf(request: FastifyRequest, caller: Caller): Claim | null {
+/** The key, and what is asked for: however its path, its ids and the order of its members are written. */
+function claimOf(definition: Route, request: FastifyRequest, caller: Caller): Claim | null {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;
   if (typeof key !== 'string' || !printable.test(key)) {
     throw invalidHeader('Idempotency-Key', 'takes 1 to 255 printable ASCII characters');
   }
   const fingerprint = createHash('sha256')
-    .update(`${request.method} ${request.url} `)
-    .update(JSON.stringify(request.body ?? null))
+    .update(`${definition.method} ${definition.path} ${canonicalJson([request.params, request.body])}`)
     .digest('base64url');
   return { key: `${caller.actorId}:${key}`, fingerprint };
 }
@@ -85,13 +91,13 @@ export function bindRoute<const R extends Route>(app: FastifyInstance, definitio
     config: { permission: definition.permission, guarded: definition.guarded ?? false },
     schema: {
       ...(definition.params && { params: definition.params }),
-      ...(definition.query && { querystring: definition.query }),
+      ...(!definition.at_root && { querystring: definition.query ?? noQuery }),
       ...(definition.body && { body: definition.body }),
       ...(definition.answer && { response: { [definition.status]: definition.answer } }),
     },
     preParsing: async (request) => permit(definition, request.caller()),
     preValidation: async (request) => {
-      if (acceptsNoBody(definition)) request.body ??= {};
+      if (request.body === undefined && acceptsNoBody(definition)) request.body = {};
     },
     handler: async (request, reply) => {
       const caller = request.caller();
@@ -100,8 +106,8 @@ export function bindRoute<const R extends Route>(app: FastifyInstance, definitio
         params: request.params as undefined,
         query: request.query as undefined,
         body: request.body as undefined,
-        claim: definition.idempotent ? claimOf(request, caller) : null,
-        expectedVersion: definition.versioned ? expectedVersionOf(request) : null,
+        claim: definition.idempotent ? claimOf(definition, request, caller) : null,
+        expectedVersion: takesIfMatch(definition) ? expectedVersionOf(request) : null,
       };
       const answer = await handler(bound as Bound<R>, request, reply);
       return send(definition, answer, reply);
@@ -113,13 +119,20 @@ function send(definition: Route, answer: Answer<unknown>, reply: FastifyReply): 
   if (answer.replayed) reply.header('idempotent-replayed', 'true');
   if (definition.status === 204) return reply.code(204).send();
   const { version } = answer.body as { version?: number };
-  if (definition.versioned && version !== undefined) reply.header('etag', `"${version}"`);
+  if (definition.versioned && version !== undefined) {
+    // The caller's own copy, asked after each time; everything else is kept by nobody.
+    reply.header('etag', `"${version}"`).header('cache-control', 'private, no-cache');
+  }
   return reply.code(reply.statusCode === 200 ? definition.status : reply.statusCode).send(answer.body);
 }
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set for every request before its route is looked at; throws what was wrong with the token, if anything. */
+    caller: () => Caller;
+  }
   interface FastifyContextConfig {
-    permission?: string;
-    guarded?: boolean;
+    permission?: Permission;
+    guarded?: Route['guarded'];
   }
 }

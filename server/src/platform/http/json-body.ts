@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../domain-error.ts';
+import { pointerTo } from './pointer-to.ts';
 
 // Escapes that may make what PostgreSQL cannot store: U+0000, and halves of a surrogate pair.
 const suspicious = /\\u(?:0000|[dD][89a-fA-F])/;
@@ -12,13 +14,27 @@ function isTooDeep(value: unknown, left = depth_max): boolean {
   return left === 0 || Object.values(value).some((inner) => isTooDeep(inner, left - 1));
 }
 
-/** U+0000 in a value is left to its schema, which names the field. */
-function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(
-    ([key, inner]) => key.isWellFormed() && !key.includes('\u0000') && isStorable(inner),
-  );
+/**
+ * U+0000 in a value is left to its schema, which names the field.
+ * @returns the place of the first text that cannot be stored, or null.
+ */
+function unstorableAt(value: unknown, place = ''): string | null {
+  if (typeof value === 'string') return value.isWellFormed() ? null : place;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, inner] of Object.entries(value)) {
+    if (!key.isWellFormed() || key.includes('\u0000')) return place;
+    const found = unstorableAt(inner, pointerTo(place, key));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function unstorable(pointer: string): DomainError {
+  const detail = 'has characters that cannot be kept';
+  return new DomainError('malformed_request', {
+    detail: 'The body has characters that cannot be kept.',
+    errors: [{ pointer, code: 'characters', detail }],
+  });
 }
 
 function whyUnreadable(text: string): string {
@@ -41,15 +57,17 @@ function whyUnreadable(text: string): string {
 export function acceptJsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const text = String(body);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    // Decoding would put U+FFFD in the place of what it cannot read, and that would be kept.
+    if (!isUtf8(body)) return done(new DomainError('malformed_request', { detail: 'The body is not UTF-8.' }));
+    const text = body.toString();
     if (text === '') return done(null, undefined);
     return parse(request, text, (error, value) => {
       if (error) return done(new DomainError('malformed_request', { detail: whyUnreadable(text) }));
       if (isTooDeep(value))
         return done(new DomainError('malformed_request', { detail: 'The body is nested too deeply.' }));
-      if (!suspicious.test(text) || isStorable(value)) return done(null, value);
-      return done(new DomainError('malformed_request', { detail: 'The body has characters that cannot be kept.' }));
+      const misplaced = suspicious.test(text) ? unstorableAt(value) : null;
+      return misplaced === null ? done(null, value) : done(unstorable(misplaced));
     });
   });
 }

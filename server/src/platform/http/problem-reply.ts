@@ -65,18 +65,21 @@ export function replyWithProblem(error: FastifyError, request: FastifyRequest, r
     .send(bodyOf(problem.code, problem.data, request.id));
 }
 
-const broken = JSON.stringify({
-  type: 'https://orderhouse.dev/problems/malformed_request',
-  title: problems.malformed_request.title,
-  status: 400,
-  code: 'malformed_request',
-  detail: 'This is not a request of HTTP/1.1.',
-  request_id: '',
-});
+function brokenAnswer(detail: string): string {
+  const { status, title } = problems.malformed_request;
+  const type = 'https://orderhouse.dev/problems/malformed_request';
+  const body = JSON.stringify({ type, title, status, code: 'malformed_request', detail, request_id: '' });
+  const head = `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`;
+  return `HTTP/1.1 ${status} Bad Request\r\n${head}\r\n\r\n${body}`;
+}
 
-/** What cannot be parsed as HTTP gets the same shape, by hand: there is no request yet. */
-export function answerBrokenRequest(_error: Error, socket: Socket): void {
+const unparsable = brokenAnswer('This is not a request of HTTP/1.1.');
+const tooSlow = brokenAnswer('The request took too long to arrive.');
+
+/** What cannot be parsed as HTTP, or never ends, gets the same shape, by hand: there is no request yet. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return;
-  const head = `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(broken)}\r\nconnection: close`;
-  socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\n\r\n${broken}`);
+  socket.write(error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? tooSlow : unparsable);
+  // Not only our side of it: whoever goes on sending would keep the connection.
+  socket.destroySoon();
 }

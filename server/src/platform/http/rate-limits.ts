@@ -38,6 +38,10 @@ function loginNameOf(request: FastifyRequest): string | null {
   return `${whoAsked(request).store ?? ''}:${name.trim().toLowerCase()}`;
 }
 
+function setsPassword(request: FastifyRequest): boolean {
+  return ((request.body ?? {}) as { password?: unknown }).password !== undefined;
+}
+
 /** An IPv6 caller holds a whole /64; it counts as one. */
 function addressOf(request: FastifyRequest): string {
   return normalizeIP(request.ip);
@@ -50,19 +54,25 @@ export async function limitRates(app: FastifyInstance, limits: RateLimits): Prom
     const options = { max, keyGenerator, timeWindow: window_seconds * 1_000, cache: callers_kept_max };
     return app.createRateLimit(options);
   };
-  const byCaller = limiter(limits.per_minute, (request) => whoAsked(request).user ?? addressOf(request));
+  const callerOf = (request: FastifyRequest) => whoAsked(request).user ?? addressOf(request);
+  const byCaller = limiter(limits.per_minute, callerOf);
+  const byAccount = limiter(limits.guarded_per_minute, callerOf);
   const byAddress = limiter(limits.guarded_per_minute, addressOf);
   const byName = limiter(limits.guarded_per_minute, (request) => loginNameOf(request) ?? addressOf(request));
 
   app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) return;
+    // By the route that was found: a path can be spelled in more ways than one. An unknown address counts too.
+    const { url } = request.routeOptions;
+    if (url !== undefined && !url.startsWith('/api/')) return;
     if (limits.per_minute > 0) tell(reply, 'default', await byCaller(request));
-    if (limits.guarded_per_minute > 0 && request.routeOptions.config.guarded) {
+    if (limits.guarded_per_minute > 0 && request.routeOptions.config.guarded === true) {
       tell(reply, 'sign-in', await byAddress(request));
     }
   });
   app.addHook('preHandler', async (request, reply) => {
-    if (limits.guarded_per_minute === 0 || !request.routeOptions.config.guarded || !loginNameOf(request)) return;
-    tell(reply, 'login-name', await byName(request));
+    const { guarded } = request.routeOptions.config;
+    if (limits.guarded_per_minute === 0) return;
+    if (guarded === true && loginNameOf(request)) tell(reply, 'login-name', await byName(request));
+    if (guarded === 'new-password' && setsPassword(request)) tell(reply, 'new-password', await byAccount(request));
   });
 }

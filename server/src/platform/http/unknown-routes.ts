@@ -17,6 +17,8 @@ export function refuseUnknownRoutes(app: FastifyInstance): void {
   const served: Served[] = [];
   app.decorate('served', served);
   app.addHook('onRoute', ({ method, url }) => {
+    // What answers preflight requests for every address there may be.
+    if (url === '*') return;
     served.push({ methods: [method].flat(), url, pattern: patternOf(url) });
   });
   app.setNotFoundHandler((request, reply) => {

@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { Fault } from '../domain-error.ts';
+import { pointerTo } from './pointer-to.ts';
 
 // Only what arrives as text is read as what the contract wants; a body says its types itself.
 const asText = new Ajv({ coerceTypes: true, useDefaults: true, strict: false });
@@ -78,12 +79,19 @@ function faulty(validation: ErrorObject[]): Error {
   return Object.assign(new Error('the body does not fit the contract'), { validation });
 }
 
+/** The property that is missing, or that nobody knows. */
+function propertyOf({ params }: ErrorObject): string | undefined {
+  const { missingProperty, additionalProperty }: { missingProperty?: string; additionalProperty?: string } = params;
+  return missingProperty ?? additionalProperty;
+}
+
 function pointerOf(error: ErrorObject): string {
-  const { missingProperty, additionalProperty }: { missingProperty?: string; additionalProperty?: string } =
-    error.params;
-  const property = missingProperty ?? additionalProperty;
-  if (property === undefined) return error.instancePath;
-  return `${error.instancePath}/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const property = propertyOf(error);
+  return property === undefined ? error.instancePath : pointerTo(error.instancePath, property);
+}
+
+function parameterOf(error: ErrorObject): string {
+  return propertyOf(error) ?? error.instancePath.slice(1);
 }
 
 function detailOf(error: ErrorObject): string {
@@ -97,7 +105,7 @@ function detailOf(error: ErrorObject): string {
 /** What the validator found, as faults that point at the field. Parameters are pointed at by name. */
 export function faultsOf(errors: readonly ErrorObject[], part: string | undefined): Fault[] {
   return errors.map((error) => ({
-    pointer: part === 'body' ? pointerOf(error) : pointerOf(error).slice(1),
+    pointer: part === 'body' ? pointerOf(error) : parameterOf(error),
     code: error.keyword === 'additionalProperties' ? 'unknown_field' : error.keyword,
     detail: detailOf(error),
   }));

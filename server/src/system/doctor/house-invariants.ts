@@ -13,10 +13,12 @@ const tenantTables = `
 export const houseInvariants: readonly Invariant[] = [
   {
     name: 'idempotency keys',
-    rule: 'a key that stands has its answer: it was written with the effect that it guards',
+    rule: 'a key that stands is of a store and has its answer: it was written with the effect that it guards',
     of: 'idempotency keys',
     count: 'SELECT count(*) FROM idempotency_keys',
-    faults: 'SELECT store_id, key, created_at FROM idempotency_keys WHERE answer IS NULL',
+    faults: `
+      SELECT k.store_id, k.key, k.created_at, s.id IS NULL AS of_no_store
+        FROM idempotency_keys k LEFT JOIN stores s ON s.id = k.store_id WHERE k.answer IS NULL OR s.id IS NULL`,
   },
   {
     name: 'counters',

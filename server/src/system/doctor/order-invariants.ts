@@ -114,7 +114,7 @@ export const orderInvariants: readonly Invariant[] = [
   },
   {
     name: 'payments',
-    rule: 'payment_status follows from the payments: paid by one of the whole total, failed by a refused one; history was paid elsewhere',
+    rule: 'payment_status follows from the payments: paid by one of the whole total, failed by a refused one, which cancels what has not left; history was paid elsewhere',
     of: 'orders',
     count: 'SELECT count(*) FROM orders',
     faults: `
@@ -124,7 +124,10 @@ export const orderInvariants: readonly Invariant[] = [
        GROUP BY o.store_id, o.id
       HAVING bool_or(p.amount <> o.total OR p.currency <> o.currency)
           OR count(*) FILTER (WHERE p.status = 'paid') <> CASE WHEN o.payment_status IN ('paid', 'refunded') AND o.import_source IS NULL THEN 1 ELSE 0 END
-          OR (o.payment_status = 'failed' AND (count(*) FILTER (WHERE p.status = 'failed') = 0 OR o.status <> 'cancelled'))
+          OR (o.payment_status = 'failed' AND count(*) FILTER (WHERE p.status = 'failed') = 0)
+          OR (o.payment_status = 'failed' AND o.status <> 'cancelled'
+              AND NOT EXISTS (SELECT FROM fulfillments f WHERE f.store_id = o.store_id AND f.order_id = o.id
+                                 AND f.status IN ('shipped', 'delivered')))
           OR (o.payment_status = 'unpaid' AND count(p.id) > 0)`,
   },
 ];

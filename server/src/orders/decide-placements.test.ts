@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decidePlacements, type PlacementRequest, type PlacementScene } from './placement.ts';
+import { decidePlacements } from './decide-placements.ts';
+import type { Buyer, PlacementRequest, PlacementScene } from './placement-scene.ts';
 import type { SellableVariant } from './shelf.ts';
 
-const buyer = { id: 'c1', email: 'c1@shop.test', full_name: 'C One', phone: null, role: 'customer', is_active: true };
+const buyer: Buyer = {
+  id: 'c1',
+  email: 'c1@shop.test',
+  full_name: 'C One',
+  phone: null,
+  role: 'customer',
+  is_active: true,
+};
 const shipping_address = { name: 'C One', line1: '1 High St', city: 'Leeds', postal_code: 'LS1', country: 'GB' };
 
 function variant(id: string, stock: number, more: Partial<SellableVariant> = {}): SellableVariant {
@@ -175,6 +183,17 @@ describe('an idempotency key', () => {
     expect(outcomes[0]).toEqual({ kind: 'replayed', answer: '{"number":7}' });
     expect(problemOf(outcomes[1]).code).toBe('idempotency_key_reused');
     expect(placed).toHaveLength(0);
+  });
+
+  test('that stands without its answer refuses its order alone', () => {
+    const answeredKeys = [{ key: 'c1:k', fingerprint: 'same', answer: null }];
+    const { outcomes, placed } = decidePlacements(
+      scene([variant('a', 5)], { answeredKeys }),
+      [keyed('same'), request(lines)],
+      counter(),
+    );
+    expect(problemOf(outcomes[0]).code).toBe('idempotency_key_reused');
+    expect(placed).toHaveLength(1);
   });
 });
 

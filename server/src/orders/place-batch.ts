@@ -3,7 +3,8 @@ import type { DomainError } from '../platform/domain-error.ts';
 import type { Once } from '../platform/idempotency/once.ts';
 import { newId } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { decidePlacements, type Outcome, type PlacementRequest } from './placement.ts';
+import { decidePlacements } from './decide-placements.ts';
+import type { Outcome, PlacementRequest } from './placement-scene.ts';
 import {
   lockVariants,
   readAnsweredKeys,
@@ -15,7 +16,7 @@ import {
 export type PlacementResult = Once<Order> | DomainError;
 
 function wantedIds(requests: readonly PlacementRequest[]): string[] {
-  const named = requests.flatMap(({ input }) => input.lines.map((line) => line.variant_id?.toLowerCase()));
+  const named = requests.flatMap(({ input }) => input.lines.map((line) => line.variant_id));
   return [...new Set(named.filter((id) => id !== undefined))];
 }
 
@@ -46,17 +47,17 @@ function resultOf(outcome: Outcome): PlacementResult {
  *
  * @returns a result for each request, in their order; a request that is refused is refused alone.
  */
-export async function placeOrders(
+export async function placeBatch(
   runtime: Runtime,
   storeId: string,
   requests: readonly PlacementRequest[],
 ): Promise<PlacementResult[]> {
   const authority = { storeId, actorId: null, role: 'house' } as const;
   const keys = requests.flatMap(({ claim }) => (claim ? [claim.key] : []));
-  return runtime.database.transact(authority, async (connection) => {
+  return runtime.database.urgent.transact(authority, async (connection) => {
     // Sent together: one round trip.
     const [variants, store, buyers, answeredKeys] = await Promise.all([
-      lockVariants(connection, wantedIds(requests), wantedSkuKeys(requests)),
+      lockVariants(connection, storeId, wantedIds(requests), wantedSkuKeys(requests)),
       readSellingStore(connection, storeId),
       readBuyers(connection, wantedBuyers(requests)),
       readAnsweredKeys(connection, keys),

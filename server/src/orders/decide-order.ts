@@ -1,68 +1,8 @@
-import { type Order, type OrderInput, type OrderLine, type PaymentProvider, problems } from '@orderhouse/contracts';
-import type { NewEvent } from '../events/index.ts';
+import type { OrderInput, OrderLine, PaymentProvider } from '@orderhouse/contracts';
 import { DomainError, type Fault } from '../platform/domain-error.ts';
-import type { Claim } from '../platform/idempotency/claim.ts';
 import { type OrderRow, presentOrder, totalOf } from './order.ts';
-import { type SellableVariant, Shelf } from './shelf.ts';
-
-/** One order that waits to be placed. */
-export interface PlacementRequest {
-  input: OrderInput;
-  actorId: string;
-  actorRole: 'customer' | 'admin';
-  claim: Claim | null;
-}
-
-export interface Buyer {
-  id: string;
-  email: string;
-  full_name: string;
-  phone: string | null;
-  role: string;
-  is_active: boolean;
-}
-
-export interface SellingStore {
-  currency: string;
-  cancel_window_seconds: number;
-  payment_providers: string[];
-}
-
-/** What the batch's load statements found: the variants are locked. */
-export interface PlacementScene {
-  store: SellingStore;
-  variants: readonly SellableVariant[];
-  buyers: readonly Buyer[];
-  answeredKeys: readonly { key: string; fingerprint: string; answer: string | null }[];
-  now: Date;
-}
-
-/** An order that will be written. Its `number` is given by the statement that writes it; 0 until then. */
-export interface PlacedOrder {
-  request: PlacementRequest;
-  order: Order;
-}
-
-export type Outcome =
-  | { kind: 'placed'; placed: PlacedOrder }
-  | { kind: 'repeats'; placed: PlacedOrder }
-  | { kind: 'replayed'; answer: string }
-  | { kind: 'refused'; problem: DomainError };
-
-/** An event of the batch, and whose doing it is. */
-export interface DecidedEvent extends NewEvent {
-  actor_id: string | null;
-  actor_role: string;
-}
-
-export interface Decision {
-  /** One for each request, in their order. */
-  outcomes: Outcome[];
-  placed: PlacedOrder[];
-  /** Units taken, by variant. */
-  taken: Map<string, number>;
-  events: DecidedEvent[];
-}
+import type { Buyer, PlacedOrder, PlacementRequest, PlacementScene, SellingStore } from './placement-scene.ts';
+import type { SellableVariant, Shelf } from './shelf.ts';
 
 interface NamedLine {
   variant: SellableVariant;
@@ -203,7 +143,21 @@ const untouched = {
   delivered_at: null,
 } as const;
 
-function place(id: string, request: PlacementRequest, buyer: Buyer, scene: PlacementScene, shelf: Shelf): PlacedOrder {
+/**
+ * Decides one order: freezes its prices and names, and takes its units from the shelf. Pure but for the shelf, of which a
+ * refused order takes nothing.
+ *
+ * @param buyers of the batch, by id.
+ * @throws DomainError saying why it is refused.
+ */
+export function decideOrder(
+  id: string,
+  request: PlacementRequest,
+  buyers: ReadonlyMap<string, Buyer>,
+  scene: PlacementScene,
+  shelf: Shelf,
+): PlacedOrder {
+  const buyer = buyerOf(request, buyers);
   const named = namedLines(request.input, shelf);
   const lines = named.map(frozenLine);
   const total = totalOf(lines);
@@ -213,72 +167,4 @@ function place(id: string, request: PlacementRequest, buyer: Buyer, scene: Place
   const vendorIds = [...new Set(lines.map((line) => line.vendor_id))];
   const fulfillments = vendorIds.map((vendor_id) => ({ vendor_id, ...untouched }));
   return { request, order: presentOrder(row, lines, fulfillments, 'house') };
-}
-
-function placedEvent({ request, order }: PlacedOrder): DecidedEvent {
-  return {
-    type: 'order.placed',
-    subject_type: 'order',
-    subject_id: order.id,
-    customer_id: order.customer.id,
-    vendor_ids: order.fulfillments.map((fulfillment) => fulfillment.vendor_id),
-    data: { to: order.status },
-    actor_id: request.actorId,
-    actor_role: request.actorRole,
-  };
-}
-
-function soldOutEvent(variant: SellableVariant): DecidedEvent {
-  return {
-    type: 'variant.sold_out',
-    subject_type: 'variant',
-    subject_id: variant.id,
-    vendor_ids: [variant.vendor_id],
-    actor_id: null,
-    actor_role: 'house',
-  };
-}
-
-/**
- * Decides a batch, order by order, in the order in which they arrived. No I/O. An order that is refused takes
- * nothing and leaves the others as they are; nothing is ever taken that is not there.
- *
- * @param newId gives the id of each order that is placed.
- */
-export function decidePlacements(
-  scene: PlacementScene,
-  requests: readonly PlacementRequest[],
-  newId: () => string,
-): Decision {
-  const shelf = new Shelf(scene.variants);
-  const buyers = new Map(scene.buyers.map((buyer) => [buyer.id, buyer]));
-  const answered = new Map(scene.answeredKeys.map((known) => [known.key, known]));
-  const placedByKey = new Map<string, PlacedOrder>();
-  const placed: PlacedOrder[] = [];
-
-  const decideOne = (request: PlacementRequest): Outcome => {
-    const known = request.claim && answered.get(request.claim.key);
-    const earlier = request.claim && placedByKey.get(request.claim.key);
-    const fingerprint = known?.fingerprint ?? earlier?.request.claim?.fingerprint;
-    if (fingerprint !== undefined && fingerprint !== request.claim?.fingerprint) {
-      throw new DomainError('idempotency_key_reused', { detail: problems.idempotency_key_reused.title });
-    }
-    if (known) return { kind: 'replayed', answer: known.answer ?? 'null' };
-    if (earlier) return { kind: 'repeats', placed: earlier };
-    const mine = place(newId(), request, buyerOf(request, buyers), scene, shelf);
-    placed.push(mine);
-    if (request.claim) placedByKey.set(request.claim.key, mine);
-    return { kind: 'placed', placed: mine };
-  };
-
-  const outcomes = requests.map((request): Outcome => {
-    try {
-      return decideOne(request);
-    } catch (problem) {
-      if (problem instanceof DomainError) return { kind: 'refused', problem };
-      throw problem;
-    }
-  });
-  const events = [...placed.map(placedEvent), ...shelf.soldOut().map(soldOutEvent)];
-  return { outcomes, placed, taken: shelf.taken, events };
 }

@@ -1,0 +1,135 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Connection } from '../server/src/platform/database/database.ts';
+
+/** What a store is filled with. Variants are `SKU0`, `SKU1`, …, one a product, in turn of the vendors. */
+export interface StoreContent {
+  storeId: string;
+  vendorIds: readonly string[];
+  customerIds: readonly string[];
+  variants_count: number;
+  /** Of the past: three lines each, all delivered. */
+  orders_count: number;
+}
+
+const stock = 1_000_000_000;
+const lines_per_order = 3;
+const tables = [
+  'products',
+  'variants',
+  'stock_adjustments',
+  'order_counters',
+  'orders',
+  'order_lines',
+  'fulfillments',
+  'idempotency_keys',
+  'events',
+];
+
+interface Hindrance {
+  off: string;
+  on: string;
+}
+
+/** What costs time for each row that is inserted, and can be made for all rows at once: keys and indexes. */
+async function hindrances(connection: Connection): Promise<Hindrance[]> {
+  const { rows: constraints } = await sql<Hindrance>`
+    SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS off,
+           format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS on
+      FROM pg_constraint
+     WHERE (contype IN ('f', 'p') AND conrelid = ANY(${tables}::text[]::regclass[]))
+        OR (contype = 'f' AND confrelid = ANY(${tables}::text[]::regclass[]))
+     ORDER BY contype`.execute(connection);
+  const { rows: indexes } = await sql<Hindrance>`
+    SELECT format('DROP INDEX %s', indexrelid::regclass) AS off, pg_get_indexdef(indexrelid) AS on
+      FROM pg_index WHERE indrelid = ANY(${tables}::text[]::regclass[]) AND NOT indisprimary`.execute(connection);
+  const policies = tables.map((table) => ({
+    off: `ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`,
+    on: `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
+  }));
+  return [...constraints, ...indexes, ...policies];
+}
+
+/** Only the owner of the tables may. Foreign keys go first and come back last. */
+async function unhindered(connection: Connection, work: () => Promise<void>): Promise<void> {
+  const run = (statement: string) => sql.raw(statement).execute(connection);
+  const found = await hindrances(connection);
+  for (const { off } of found) await run(off);
+  await work();
+  await run(`SET LOCAL maintenance_work_mem = '256MB'`);
+  for (const { on } of found.toReversed()) await run(on);
+}
+
+/** Ids that rise with `n`, as the house makes them. `kind` keeps those of two tables apart. */
+function idOf(kind: number, n: RawBuilder<unknown>): RawBuilder<string> {
+  const end = sql`to_hex(${n})`;
+  return sql<string>`('0180' || lpad(${end}, 8, '0') || '7000800' || ${String(kind)} || lpad(${end}, 12, '0'))::uuid`;
+}
+
+const n = sql.raw('n');
+
+async function insertCatalogue(connection: Connection, content: StoreContent): Promise<void> {
+  const { storeId, vendorIds, variants_count } = content;
+  const productId = idOf(1, n);
+  await sql`
+    INSERT INTO products (store_id, id, vendor_id, name, status, unit_price_from, created_at)
+    SELECT ${storeId}, ${productId}, (${vendorIds}::uuid[])[1 + n % ${vendorIds.length}], 'Product ' || n, 'active',
+           100 + n % 900, '2024-01-01'::timestamptz + n * interval '1 second'
+      FROM generate_series(0, ${variants_count}::int - 1) AS n`.execute(connection);
+  await sql`
+    INSERT INTO variants (store_id, id, product_id, position, sku, unit_price, stock, created_at)
+    SELECT store_id, id, id, 0, 'SKU' || substr(name, 9), unit_price_from, ${stock}::int, created_at FROM products`.execute(
+    connection,
+  );
+  await sql`
+    INSERT INTO stock_adjustments (store_id, id, variant_id, delta, reason, stock, created_at)
+    SELECT store_id, id, id, stock, 'initial', stock, created_at FROM variants`.execute(connection);
+  await sql`
+    INSERT INTO events (store_id, type, subject_type, subject_id, vendor_ids, actor_role, occurred_at)
+    SELECT store_id, 'product.created', 'product', id, ARRAY[vendor_id], 'house', created_at FROM products`.execute(
+    connection,
+  );
+}
+
+/** History, which takes no stock. Orders and their lines lie all over the catalogue. */
+async function insertOrders(connection: Connection, content: StoreContent): Promise<void> {
+  const { storeId, vendorIds, customerIds, variants_count, orders_count } = content;
+  const spread = Math.max(1, variants_count - lines_per_order);
+  const variant = sql`((n * 7919 + line_no) % ${spread}::bigint)`;
+  await sql`
+    INSERT INTO order_lines (store_id, order_id, line_no, variant_id, vendor_id, sku, name, unit_price, quantity, line_total)
+    SELECT ${storeId}, ${idOf(2, n)}, line_no, ${idOf(1, sql.raw('v'))}, (${vendorIds}::uuid[])[1 + v % ${vendorIds.length}],
+           'SKU' || v, 'Product ' || v, 100 + v % 900, line_no, (100 + v % 900) * line_no
+      FROM generate_series(0::bigint, ${orders_count}::bigint - 1) AS n, generate_series(1, ${lines_per_order}::int) AS line_no,
+           LATERAL (SELECT ${variant} AS v) AS chosen`.execute(connection);
+  await sql`
+    INSERT INTO orders (store_id, id, number, customer_id, customer_name, customer_email, shipping_address, status,
+                        payment_status, currency, total, import_source, external_reference, placed_at, cancellable_until, updated_at)
+    SELECT ${storeId}, ${idOf(2, n)}, n + 1, c.id, 'customer', c.id || '@bench.test',
+           '{"name": "Ada Lovelace", "line1": "12 St James’s Square", "city": "London", "postal_code": "SW1Y 4JH", "country": "GB"}',
+           'delivered', 'paid', 'GBP', total, 'generated', n::text, at, at, at
+      FROM generate_series(0::bigint, ${orders_count}::bigint - 1) AS n,
+           LATERAL (SELECT (${customerIds}::uuid[])[1 + n % ${customerIds.length}] AS id) AS c,
+           LATERAL (SELECT '2024-01-01'::timestamptz + n * interval '1 minute' AS at) AS placed,
+           LATERAL (SELECT sum((100 + ${variant} % 900) * line_no) AS total
+                      FROM generate_series(1, ${lines_per_order}::int) AS line_no) AS lines`.execute(connection);
+  await sql`
+    INSERT INTO fulfillments (store_id, order_id, vendor_id, customer_id, status, delivered_at)
+    SELECT DISTINCT o.store_id, o.id, l.vendor_id, o.customer_id, 'delivered', o.placed_at
+      FROM orders o JOIN order_lines l ON l.order_id = o.id`.execute(connection);
+  await sql`
+    INSERT INTO events (store_id, type, subject_type, subject_id, customer_id, vendor_ids, actor_role, occurred_at, data)
+    SELECT store_id, 'order.imported', 'order', id, customer_id, ${vendorIds}::uuid[], 'house', placed_at, '{"to": "delivered"}'
+      FROM orders ORDER BY number`.execute(connection);
+  await sql`
+    INSERT INTO idempotency_keys (store_id, key, fingerprint, answer)
+    SELECT store_id, customer_id || ':' || gen_random_uuid(), 'bench', '{}' FROM orders`.execute(connection);
+  await sql`UPDATE order_counters SET last_number = ${orders_count} WHERE store_id = ${storeId}`.execute(connection);
+}
+
+/** Fills an empty store by statements that write all rows of a table at once. The connection is the owner's. */
+export async function generateStore(connection: Connection, content: StoreContent): Promise<void> {
+  await unhindered(connection, async () => {
+    await insertCatalogue(connection, content);
+    await insertOrders(connection, content);
+  });
+}

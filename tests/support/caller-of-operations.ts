@@ -1,0 +1,109 @@
+import { limits } from '@orderhouse/contracts';
+import type { TestAnswer, TestHouse, TestRequest } from './house.ts';
+import { leastCaller, type Operation, type Parameter } from './operations.ts';
+import type { PersonName } from './people.ts';
+
+const json = { 'content-type': 'application/json' };
+
+interface Sent extends Omit<TestRequest, 'method' | 'url' | 'as'> {
+  /** The least of those who may, unless it is said. Null is nobody. */
+  as?: PersonName | null;
+  url?: string;
+}
+
+/** Calls operations of the document as the least of those who may, on things that there are. */
+export interface OperationCaller {
+  /** Makes new things for the operations to work on. */
+  renewThings(): Promise<void>;
+  /** @returns the body with the ids in it being of things that there are. */
+  namingThings(body: unknown): unknown;
+  /** Calls it as anybody, by its own address unless another is given. */
+  call(operation: Operation, sent: Sent): Promise<TestAnswer>;
+  /** Sends a body as it stands. */
+  send(operation: Operation, body: string | Buffer, headers?: Record<string, string>): Promise<TestAnswer>;
+  /** Sends a query as it stands. */
+  ask(operation: Operation, query: string): Promise<TestAnswer>;
+  /** Sends a good body, if there is one, with one parameter of this text. */
+  sendWith(
+    operation: Operation,
+    parameter: Pick<Parameter, 'name' | 'in'>,
+    text: string,
+    body: unknown,
+  ): Promise<TestAnswer>;
+}
+
+/** What can be worked on, by the resource that its path begins with, and ids by the names that bodies have for them. */
+async function makeThings(house: TestHouse, serial: number) {
+  const { customer, otherCustomer } = house.people;
+  const sku = `S-${serial}`;
+  // Two variants, so that one may be taken out.
+  const variants = [sku, `${sku}-L`].map((name) => ({ sku: name, unit_price: 1, stock: 9 }));
+  const product = await house.as('vendor').products.create({ body: { name: 'Lantern', variants } });
+  const order = await house.as('customer').orders.place({
+    body: {
+      lines: [{ sku, quantity: 1 }],
+      shipping_address: { name: 'Ada', line1: '1 Lane', city: 'London', postal_code: 'SW1Y', country: 'GB' },
+      payment: { provider: 'simulated' },
+    },
+  });
+  const variant_id = product.variants[0]?.id ?? '';
+  const targets = { orders: order.id, products: product.id, variants: variant_id, users: otherCustomer.id };
+  const named = { customer_id: customer.id, vendor_id: product.vendor_id, variant_id };
+  return { targets: new Map(Object.entries(targets)), named: new Map(Object.entries(named)) };
+}
+
+/** Fills the main store of a house with what the examples of the document name. */
+export async function openOperationCaller(house: TestHouse): Promise<OperationCaller> {
+  // To sign in is to write; afterwards only the operations do.
+  for (const name of ['customer', 'vendor', 'admin'] as const) await house.tokenOf(name);
+  let serial = 0;
+  let things = await makeThings(house, serial);
+  await house.as('vendor').products.create({
+    body: { name: 'As in the examples', sku: '71053', unit_price: 339, stock: limits.stock_max },
+  });
+
+  /** An operation on something that is not known here is called in vain. */
+  const urlOf = ({ path }: Operation): string => {
+    const [resource = ''] = /[^/]+(?=\/\{)/.exec(path) ?? [];
+    return path.replaceAll(/\{\w+\}/g, things.targets.get(resource) ?? house.storeId);
+  };
+  const call = (operation: Operation, { as = leastCaller(operation), ...sent }: Sent) =>
+    house.request({ method: operation.method, url: urlOf(operation), ...sent, ...(as && { as }) });
+  const namingThings = (body: unknown): unknown => {
+    if (Array.isArray(body)) return body.map(namingThings);
+    if (typeof body !== 'object' || body === null) return body;
+    const entries = Object.entries(body).map(([key, value]) => [key, things.named.get(key) ?? namingThings(value)]);
+    return Object.fromEntries(entries);
+  };
+
+  return {
+    namingThings,
+    call,
+    async renewThings() {
+      serial += 1;
+      things = await makeThings(house, serial);
+    },
+    send: (operation, body, headers = json) => call(operation, { body, headers }),
+    ask: (operation, query) => call(operation, { url: `${urlOf(operation)}?${query}` }),
+    sendWith(operation, { name, in: place }, text, body) {
+      const sent = body === null ? {} : { body: namingThings(body) };
+      if (place === 'header') return call(operation, { ...sent, headers: { [name.toLowerCase()]: text } });
+      const encoded = encodeURIComponent(text);
+      if (place === 'path') return call(operation, { ...sent, url: operation.path.replace(`{${name}}`, encoded) });
+      return call(operation, { ...sent, url: `${urlOf(operation)}?${encodeURIComponent(name)}=${encoded}` });
+    },
+  };
+}
+
+/** @returns the places that a problem points at. */
+export function pointersOf({ body }: TestAnswer): string[] {
+  return (body?.errors ?? []).map(({ pointer }: { pointer: string }) => pointer);
+}
+
+/** @returns whether the answer is a problem that points at a place, or below it, and nowhere else. */
+export function pointsAt(answer: TestAnswer, place: string): boolean {
+  const pointers = pointersOf(answer);
+  const isProblem = answer.headers['content-type'] === 'application/problem+json';
+  const isThere = pointers.every((found) => found === place || found.startsWith(`${place}/`));
+  return isProblem && pointers.length > 0 && isThere;
+}
