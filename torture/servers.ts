@@ -1,0 +1,100 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../tests/support/free-port.ts';
+import { launchOrderhouse, type ServerProcess } from '../tests/support/program.ts';
+import type { Ledger } from './ledger.ts';
+import type { Victim } from './victim.ts';
+
+const ready_max_ms = 60_000;
+const look_every_ms = 20;
+const restart_pause_ms = 200;
+
+/** How a start ends while there is no database; whoever supervises tries again. */
+const withoutDatabase =
+  /^orderhouse: (DATABASE_URL: the database .* cannot be reached|the database could not be migrated)/m;
+
+/** A server that is started again whenever it ends, as a supervisor does. */
+export interface KeptServer extends Victim {
+  url: string;
+  stop(): Promise<void>;
+  /** Kills it without waiting, for the end of this process. */
+  abort(): void;
+}
+
+/** Settings that several servers of one house share: what one has signed the others accept. */
+export function sharedSettings(databaseUrl: string): Record<string, string> {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return {
+    DATABASE_URL: databaseUrl,
+    DATABASE_PREPARE: 'true',
+    JWT_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    PUBLIC_URL: 'http://torture.test',
+    LOG_LEVEL: 'warn',
+    RATE_LIMIT_PER_MINUTE: '0',
+    LOGIN_RATE_LIMIT_PER_MINUTE: '0',
+  };
+}
+
+/** Starts a server on a port that it keeps through all its lives. */
+export async function keepServer(
+  name: string,
+  folder: string,
+  settings: Record<string, string>,
+  ledger: Ledger,
+): Promise<KeptServer> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const launch = () =>
+    launchOrderhouse(['start', '--role', 'api'], join(folder, name), { env: { ...settings, PORT: `${port}` } });
+  const killed = new WeakSet<ServerProcess>();
+  let stopping = false;
+  let current = launch();
+
+  const keep = async (): Promise<void> => {
+    for (;;) {
+      const code = await current.ended;
+      await appendFile(join(folder, `${name}.log`), current.said());
+      if (stopping) {
+        if (code !== 0) ledger.fault(`${name} was asked to stop and ended with ${code}:\n${current.said()}`);
+        return;
+      }
+      if (!killed.has(current)) {
+        if (!withoutDatabase.test(current.said())) {
+          ledger.fault(`${name} ended by itself with ${code}:\n${current.said()}`);
+        }
+        await delay(restart_pause_ms);
+      }
+      current = launch();
+    }
+  };
+  const kept = keep();
+
+  return {
+    name,
+    url,
+    async kill() {
+      const victim = current;
+      killed.add(victim);
+      victim.child.kill('SIGKILL');
+      await victim.ended;
+    },
+    async ready() {
+      const until = performance.now() + ready_max_ms;
+      while (performance.now() < until) {
+        const answer = await fetch(`${url}/health`).catch(() => null);
+        await answer?.body?.cancel();
+        if (answer?.ok) return;
+        await delay(look_every_ms);
+      }
+      throw new Error(`${name} was not ready after ${ready_max_ms / 1_000} s:\n${current.said()}`);
+    },
+    async stop() {
+      stopping = true;
+      current.child.kill('SIGTERM');
+      await kept;
+    },
+    abort: () => void current.child.kill('SIGKILL'),
+  };
+}

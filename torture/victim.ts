@@ -1,0 +1,8 @@
+/** A process that is killed, and comes back. */
+export interface Victim {
+  name: string;
+  /** Ends it by SIGKILL. Whoever keeps it starts it again. */
+  kill(): Promise<void>;
+  /** Resolves when it serves; rejects when it does not come back. */
+  ready(): Promise<void>;
+}
