@@ -13,6 +13,7 @@ import { registerCatalogueRoutes } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import { registerInventoryRoutes } from './inventory/index.ts';
 import { createPlacementQueue, registerOrderRoutes } from './orders/index.ts';
+import { openListener } from './platform/database/listen.ts';
 import { denyByDefault } from './platform/http/deny-by-default.ts';
 import { acceptJsonBodies } from './platform/http/json-body.ts';
 import { measureRequests } from './platform/http/measure-requests.ts';
@@ -120,7 +121,9 @@ async function compose(
   measureRequests(app, metrics);
   const issuer = config.public_url;
   await secureHeaders(app, config.cors_origins, issuer.startsWith('https:'));
-  const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listenUrl, hashingCost, hashingLine }, log);
+  const listener = await openListener(listenUrl, log);
+  app.addHook('onClose', () => listener.close());
+  const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listener, hashingCost, hashingLine }, log);
   app.addHook('onClose', () => accounts.close());
   const cookieOrigins = [new URL(issuer).origin, ...config.cors_origins];
   identifyCallers(app, accounts, cookieOrigins);
