@@ -1,5 +1,6 @@
 import { openApiDocument } from '@orderhouse/contracts';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { addFailedJob } from './support/failed-job.ts';
 import { openTestHouse, type TestRequest } from './support/index.ts';
 
 /**
@@ -47,8 +48,21 @@ async function makeVictims() {
       notes: 'for the victim alone',
     },
   });
-  const ids = [order.id, secret.id, secret.variants[0]?.id ?? '', house.people.customer.id, house.people.vendor.id];
-  return { ids, order, secret };
+  const endpoint = await house.as('admin').webhookEndpoints.create({
+    body: { url: 'https://hooks.example.com/victim', event_types: ['order.placed'] },
+  });
+  const delivery = await house.as('admin').webhookEndpoints.test({ params: { id: endpoint.id } });
+  const ids = [
+    order.id,
+    secret.id,
+    secret.variants[0]?.id ?? '',
+    house.people.customer.id,
+    house.people.vendor.id,
+    endpoint.id,
+    delivery.id,
+    await addFailedJob(house),
+  ];
+  return { ids, order, secret, endpoint, delivery };
 }
 
 let victims: Awaited<ReturnType<typeof makeVictims>>;
@@ -65,6 +79,8 @@ async function whatTheyHave() {
     adjustments: await admin.variants.listAdjustments({ params: { id: victims.secret.variants[0]?.id ?? '' } }),
     customer: await admin.users.get({ params: { id: house.people.customer.id } }),
     vendor: await admin.users.get({ params: { id: house.people.vendor.id } }),
+    endpoint: await admin.webhookEndpoints.get({ params: { id: victims.endpoint.id } }),
+    deliveries: await admin.webhookEndpoints.deliveries({ params: { id: victims.endpoint.id } }),
     store: await admin.store.get(),
   };
 }

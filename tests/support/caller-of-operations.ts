@@ -1,5 +1,7 @@
 import { limits } from '@orderhouse/contracts';
+import { addFailedJob } from './failed-job.ts';
 import type { TestAnswer, TestHouse, TestRequest } from './house.ts';
+import { addNotification } from './notification.ts';
 import { leastCaller, type Operation, type Parameter } from './operations.ts';
 import type { PersonName } from './people.ts';
 
@@ -46,8 +48,23 @@ async function makeThings(house: TestHouse, serial: number) {
       payment: { provider: 'simulated' },
     },
   });
+  const endpoint = await house.as('admin').webhookEndpoints.create({
+    body: { url: 'https://hooks.example.com/', event_types: ['order.placed'] },
+  });
+  const delivery = await house.as('admin').webhookEndpoints.test({ params: { id: endpoint.id } });
   const variant_id = product.variants[0]?.id ?? '';
-  const targets = { orders: order.id, products: product.id, variants: variant_id, users: otherCustomer.id };
+  const notifications = await addNotification(house, order.id);
+  const jobs = await addFailedJob(house);
+  const targets = {
+    notifications,
+    jobs,
+    orders: order.id,
+    products: product.id,
+    variants: variant_id,
+    users: otherCustomer.id,
+    'webhook-endpoints': endpoint.id,
+    'webhook-deliveries': delivery.id,
+  };
   const named = { customer_id: customer.id, vendor_id: product.vendor_id, variant_id };
   return { targets: new Map(Object.entries(targets)), named: new Map(Object.entries(named)) };
 }

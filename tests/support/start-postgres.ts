@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../server/src/platform/database/embedded/index.ts';
 import { migrate } from '../../server/src/platform/database/migrate.ts';
+import { migrateJobs } from '../../server/src/platform/queue/migrate-jobs.ts';
 import { createDatabase, inDatabase, template } from './database.ts';
 import { unseenAnswers } from './unseen-answers.ts';
 
@@ -31,6 +32,7 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   const postgres = await startEmbeddedPostgres({ dataDir, log: silent, durable: false });
   await createDatabase(postgres.url, template, 'template0');
   await migrate(inDatabase(postgres.url, template));
+  await migrateJobs(inDatabase(postgres.url, template));
   const answersFile = join(dataDir, 'answers.jsonl');
   await writeFile(answersFile, '');
   project.provide('databaseUrl', postgres.url);

@@ -1,3 +1,4 @@
+import { notificationKinds } from '@orderhouse/contracts';
 import { Command, Option } from 'commander';
 import { isDatabaseAway } from '../platform/database/is-database-away.ts';
 import { DomainError } from '../platform/domain-error.ts';
@@ -55,6 +56,16 @@ function commandLine(): Command {
     .command('list')
     .description('one line of JSON a store')
     .action(async () => (await import('./store-list.ts')).printStores());
+
+  program
+    .command('mail')
+    .description('the mails that the house writes')
+    .command('preview')
+    .description('show mails with made-up data, as the templates are now: as text, or as files')
+    .addOption(new Option('--kind <kind>', 'which one; without it all').choices(notificationKinds))
+    .option('--store <slug>', 'with the name, the money and the time zone of this store')
+    .option('--out <folder>', 'write .html, .txt and .eml there')
+    .action(async (options) => (await import('./mail-preview.ts')).previewMails(options));
 
   const users = program.command('user').description('users of a store');
   users

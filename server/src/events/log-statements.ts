@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Connection } from '../platform/database/database.ts';
+import { varies } from '../platform/database/statement-names.ts';
 import type { LoggedEvent, LogPosition } from './logged-event.ts';
 
 const columns = sql.raw(
@@ -23,11 +24,38 @@ export async function readLogAfter(
   return rows;
 }
 
+export interface LogFilter {
+  types?: readonly string[];
+  subject_type?: string;
+  subject_id?: string;
+}
+
+/** The same of what the filter lets through. Conditions that are not asked for are left out, so that each is planned for itself. */
+export async function listLog(
+  connection: Connection,
+  { transaction_id, event_id }: LogPosition,
+  { types, subject_type, subject_id }: LogFilter,
+  limit: number,
+): Promise<LoggedEvent[]> {
+  const conditions = [
+    sql`(e.transaction_id, e.id) > (${transaction_id}::xid8, ${event_id}::bigint)`,
+    sql`e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())`,
+    ...(types ? [sql`e.type = ANY(${types}::text[])`] : []),
+    ...(subject_type ? [sql`e.subject_type = ${subject_type}`] : []),
+    ...(subject_id ? [sql`e.subject_id = ${subject_id}::uuid`] : []),
+  ];
+  const { rows } = await sql<LoggedEvent>`${varies}
+    SELECT ${columns} FROM events e WHERE ${sql.join(conditions, sql` AND `)}
+     ORDER BY e.transaction_id, e.id LIMIT ${limit}`.execute(connection);
+  return rows;
+}
+
 /** Where the log ends now, for a reader that begins with what comes next. */
 export async function readEndOfLog(connection: Connection): Promise<LogPosition> {
   const { rows } = await sql<LogPosition>`
-    SELECT transaction_id::text AS transaction_id, id AS event_id FROM events
-     WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-     ORDER BY transaction_id DESC, id DESC LIMIT 1`.execute(connection);
+    SELECT e.transaction_id::text AS transaction_id, e.id AS event_id FROM events e
+     WHERE e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+     -- By the column: without its table it would be the text, and 999 the end after 1000.
+     ORDER BY e.transaction_id DESC, e.id DESC LIMIT 1`.execute(connection);
   return rows[0] ?? { transaction_id: '0', event_id: 0 };
 }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { freePort } from '../../../tests/support/free-port.ts';
 import { ask, openTestHouse } from '../../../tests/support/index.ts';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
+import { openMetrics } from '../platform/metrics.ts';
+import { createSealer } from '../webhooks/index.ts';
 import { startServer } from './start-server.ts';
 
 const house = await openTestHouse();
@@ -22,6 +24,7 @@ test('a start that fails after it began to listen listens no longer', async () =
   const failure = new Error('nobody reads');
   let served = 0;
   const start = startServer(config, {
+    role: 'all',
     log,
     print: () => {
       served = port;
@@ -37,16 +40,20 @@ test('a start that fails after it began to listen listens no longer', async () =
 test('an application that cannot be put together leaves no connection behind', async () => {
   const listeners = async () => {
     const text = `SELECT FROM pg_stat_activity
-                   WHERE datname = current_database() AND application_name = 'orderhouse-sessions'`;
+                   WHERE datname = current_database() AND application_name = 'orderhouse-listener'`;
     return (await ask(house.databaseUrl, text)).length;
   };
   const before = await listeners();
   expect(before).toBeGreaterThan(0);
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const signingKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const sealer = createSealer(randomBytes(32));
   const config = { ...readConfig({}), public_url: 'nonsense' };
-  const { runtime, databaseUrl: listenUrl } = house;
-  await expect(createApp({ runtime, config, signingKeyPem, listenUrl, log })).rejects.toThrow('Invalid URL');
+  const { runtime, queue, databaseUrl: listenUrl } = house;
+  const metrics = openMetrics(runtime.database.pools);
+  await expect(createApp({ runtime, config, signingKeyPem, sealer, queue, metrics, listenUrl, log })).rejects.toThrow(
+    'Invalid URL',
+  );
   await expect.poll(listeners).toBe(before);
 });
 

@@ -9,6 +9,13 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export interface EventCursors {
+  event_id: number;
+  reader: string;
+  transaction_id: string;
+  updated_at: Generated<string>;
+}
+
 export interface Events {
   actor_id: string | null;
   actor_role: string;
@@ -22,6 +29,17 @@ export interface Events {
   transaction_id: Generated<string>;
   type: string;
   vendor_ids: Generated<string[]>;
+}
+
+export interface FailedJobs {
+  attempts: number;
+  failed_at: Generated<string>;
+  id: string;
+  key: string;
+  last_error: string;
+  payload: unknown;
+  store_id: string | null;
+  task: string;
 }
 
 export interface Fulfillments {
@@ -57,6 +75,30 @@ export interface ImportRows {
   sku_key: Generated<string>;
   store_id: string;
   unit_price: number;
+}
+
+export interface JobWorkers {
+  id: string;
+  seen_at: Generated<string>;
+}
+
+export interface Notifications {
+  attempts: Generated<number>;
+  claimed_until: Generated<string>;
+  created_at: string;
+  event_id: number;
+  id: string;
+  kind: string;
+  last_error: string | null;
+  mail_subject: string | null;
+  message_id: string;
+  recipient_email: string;
+  recipient_id: string;
+  sent_at: string | null;
+  state: string;
+  store_id: string;
+  subject_id: string;
+  subject_type: string;
 }
 
 export interface OrderCounters {
@@ -216,11 +258,57 @@ export interface Variants {
   updated_at: Generated<string>;
 }
 
+export interface WebhookDeliveries {
+  attempts: Generated<number>;
+  attempts_in_round: Generated<number>;
+  claimed_until: string | null;
+  created_at: string;
+  endpoint_id: string;
+  event_id: number | null;
+  event_type: string;
+  finished_at: string | null;
+  history: Generated<unknown>;
+  id: string;
+  is_test: Generated<boolean>;
+  last_error: string | null;
+  next_attempt_at: string | null;
+  request_body: string;
+  request_headers: unknown | null;
+  request_url: string | null;
+  response_body: string | null;
+  response_status: number | null;
+  status: Generated<string>;
+  store_id: string;
+}
+
+export interface WebhookEndpoints {
+  created_at: string;
+  deleted_at: string | null;
+  description: Generated<string>;
+  disabled_at: string | null;
+  disabled_reason: string | null;
+  event_types: string[];
+  failing_since: string | null;
+  id: string;
+  is_enabled: Generated<boolean>;
+  previous_secret_sealed: string | null;
+  previous_secret_until: string | null;
+  secret_sealed: string;
+  store_id: string;
+  updated_at: string;
+  url: string;
+  version: Generated<number>;
+}
+
 export interface DB {
+  event_cursors: EventCursors;
   events: Events;
+  failed_jobs: FailedJobs;
   fulfillments: Fulfillments;
   idempotency_keys: IdempotencyKeys;
   import_rows: ImportRows;
+  job_workers: JobWorkers;
+  notifications: Notifications;
   order_counters: OrderCounters;
   order_lines: OrderLines;
   orders: Orders;
@@ -232,4 +320,6 @@ export interface DB {
   stores: Stores;
   users: Users;
   variants: Variants;
+  webhook_deliveries: WebhookDeliveries;
+  webhook_endpoints: WebhookEndpoints;
 }

@@ -9,13 +9,14 @@ export interface NewJob {
    * the handler must hold a second run without a second effect.
    */
   key: string;
+  /** With the `store_id` it is for: a failed job is shown to that store's admins. */
   payload: Readonly<Record<string, unknown>>;
   /** Not before; at once when left out. */
   run_at?: Date;
 }
 
 export interface Job extends NewJob {
-  /** From 1. */
+  /** From 1. An attempt whose worker died counts. */
   attempt: number;
   attempts_max: number;
 }
@@ -23,20 +24,13 @@ export interface Job extends NewJob {
 /** Does one job. What it throws is kept as the job's error, and the job is tried again until its attempts are used up. */
 export type JobHandler = (job: Job) => Promise<void>;
 
-export interface FailedJob {
-  id: string;
-  task: string;
-  key: string;
-  payload: Readonly<Record<string, unknown>>;
-  attempts: number;
-  last_error: string;
-  failed_at: string;
-}
+export type JobHandlers = Readonly<Record<string, JobHandler>>;
 
 export type JobState = 'waiting' | 'delayed' | 'running' | 'failed';
 
 /** How many jobs there are, by task and state. */
 export interface JobCount {
+  /** `*` where the queue does not know its jobs by task (SQS). */
   task: string;
   state: JobState;
   jobs: number;
@@ -47,27 +41,52 @@ export interface JobWorker {
   stop(): Promise<void>;
 }
 
+/** One attempt of a job, for the figures. */
+export interface JobAttempt {
+  task: string;
+  outcome: 'done' | 'again' | 'failed';
+  seconds: number;
+}
+
 export interface WorkOptions {
   /** Jobs at the same time in this process. */
   concurrency: number;
+  /** Told of every attempt. */
+  observe?: (attempt: JobAttempt) => void;
 }
 
-/** Where jobs wait. The same behaviour on PostgreSQL, Redis and SQS; one test-suite holds all three to it. */
+/**
+ * Where jobs wait. The same behaviour on PostgreSQL, Redis and SQS; one test-suite holds all three to it. A job whose
+ * attempts are used up leaves the queue and is kept in `failed_jobs` (failed-jobs.ts).
+ */
 export interface JobQueue {
   /**
-   * Adds jobs. On PostgreSQL in the transaction of the connection, which acts as the house's own reader
+   * Adds jobs. On PostgreSQL in the transaction of the connection, which acts as the house or its reader
    * (`transactAsSystem`); on others before that transaction commits, so that they are added at least once.
    */
   enqueue(connection: Connection, jobs: readonly NewJob[]): Promise<void>;
   /** Begins to work. A job whose task has no handler here is left to others. */
-  work(handlers: Readonly<Record<string, JobHandler>>, options: WorkOptions): Promise<JobWorker>;
+  work(handlers: JobHandlers, options: WorkOptions): Promise<JobWorker>;
+  /** Of those that wait or run; the failed ones are counted where they are kept. */
   counts(): Promise<JobCount[]>;
-  /** Newest first; `before` is the id of the last of the page before. */
-  listFailed(page: { limit: number; before?: string; task?: string }): Promise<FailedJob[]>;
-  readFailed(id: string): Promise<FailedJob | null>;
-  /** Puts a failed job back to wait, its attempts forgotten. @returns false when there is none. */
-  retry(id: string): Promise<boolean>;
-  /** Forgets a failed job. @returns false when there is none. */
-  discard(id: string): Promise<boolean>;
   close(): Promise<void>;
+}
+
+/** What every adapter goes by. */
+export interface JobSettings {
+  attempts_max: number;
+  /** Before the second attempt, on average; doubled before each further one. */
+  backoff_ms: number;
+  /** A worker that shows no sign of life for so long has died: its jobs go to others. */
+  lease_ms: number;
+  /** How long a worker may take to see what has become due without being told of it. */
+  poll_ms: number;
+}
+
+/** Those of a house in use; attempts and backoff are settings. */
+export const usualTimes = { lease_ms: 30_000, poll_ms: 2_000 } as const;
+
+/** @returns the last of the jobs of each key: one call may name the same effect twice. */
+export function onceByKey(jobs: readonly NewJob[]): NewJob[] {
+  return [...new Map(jobs.map((job) => [job.key, job])).values()];
 }

@@ -1,0 +1,55 @@
+import type { Log } from '../platform/log.ts';
+import type { JobQueue } from '../platform/queue/job-queue.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { deliverJob } from './deliver-job.ts';
+import { listOverdue } from './delivery-statements.ts';
+
+const overdue_after_ms = 120_000;
+const deliveries_max = 1_000;
+
+export interface Requeueing {
+  runtime: Runtime;
+  queue: Pick<JobQueue, 'enqueue'>;
+}
+
+/**
+ * Adds jobs for deliveries of which no job has come in time: their queue has lost it, or gave it up while the database
+ * was away. The row is what counts, not the job. One that only waits long gets one job more, which finds it done.
+ *
+ * @returns how many.
+ */
+export async function requeueOverdue({ runtime, queue }: Requeueing): Promise<number> {
+  const before = new Date(runtime.clock.now().getTime() - overdue_after_ms).toISOString();
+  return runtime.database.transactAsSystem(async (connection) => {
+    const overdue = await listOverdue(connection, before, deliveries_max);
+    const jobs = overdue.map(({ store_id, id, next_attempt_at }) =>
+      deliverJob(store_id, id, `overdue-${Date.parse(next_attempt_at)}`),
+    );
+    if (jobs.length > 0) await queue.enqueue(connection, jobs);
+    return jobs.length;
+  });
+}
+
+/** Looks for them again and again. Any number of processes may. @returns what ends it. */
+export function startRequeueing(
+  requeueing: Requeueing,
+  log: Pick<Log, 'error' | 'info'>,
+  every_seconds: number,
+): () => Promise<void> {
+  let looking = Promise.resolve();
+  const look = async () => {
+    try {
+      const requeued = await requeueOverdue(requeueing);
+      if (requeued > 0) log.info({ requeued }, 'webhooks whose jobs did not come were queued again');
+    } catch (error) {
+      log.error({ err: error }, 'looking for overdue webhooks failed, and is tried again');
+    }
+  };
+  const timer = setInterval(() => {
+    looking = looking.then(look);
+  }, every_seconds * 1_000);
+  return async () => {
+    clearInterval(timer);
+    await looking;
+  };
+}
