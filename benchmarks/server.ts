@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createClient } from '@orderhouse/contracts';
+import { freePort } from '../tests/support/free-port.ts';
 import { password, type Shop } from './shop.ts';
 
 const entry = join(import.meta.dirname, '../server/bin/orderhouse.js');
@@ -16,16 +16,6 @@ export interface MeasuredServer {
   started_after_ms: number;
   memory_mib(): Promise<number>;
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 async function untilHealthy(url: string, child: ChildProcess): Promise<void> {

@@ -1,6 +1,7 @@
 import { openApiDocument } from '@orderhouse/contracts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openTestHouse, type TestRequest } from './support/index.ts';
+import { shippingAddress } from './support/shipping-address.ts';
 
 /**
  * Every route of the OpenAPI document is called by everybody whose business it is not. The routes come from the
@@ -32,17 +33,10 @@ async function makeVictims() {
     body: { name: 'Unreleased lantern', sku: 'SECRET-1', unit_price: 339, stock: 5, status: 'draft' },
   });
   const sold = await vendor.products.create({ body: { name: 'Lantern', sku: 'SOLD-1', unit_price: 339, stock: 5 } });
-  const shipping_address = {
-    name: 'Ada Lovelace',
-    line1: '12 St James’s Square',
-    city: 'London',
-    postal_code: 'SW1Y 4JH',
-    country: 'GB',
-  };
   const order = await house.as('customer').orders.place({
     body: {
       lines: [{ sku: sold.variants[0]?.sku ?? '', quantity: 2 }],
-      shipping_address,
+      shipping_address: shippingAddress,
       payment: { provider: 'simulated' },
       notes: 'for the victim alone',
     },
