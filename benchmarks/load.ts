@@ -49,8 +49,6 @@ export async function measure(
   };
 }
 
-const rounds = 3;
-
 function together(runs: readonly Measured[]): Measured {
   const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
   return {
@@ -65,6 +63,7 @@ function together(runs: readonly Measured[]): Measured {
 export async function inTurns<Name extends string>(
   seconds: number,
   things: Readonly<Record<Name, (seconds: number) => Promise<Measured>>>,
+  rounds = 3,
 ): Promise<Record<Name, Measured>> {
   const named = Object.entries<(seconds: number) => Promise<Measured>>(things);
   const runs = new Map<string, Measured[]>(named.map(([name]) => [name, []]));

@@ -14,6 +14,7 @@ export interface MeasuredServer {
   pid: number;
   /** From the process' start to the first answer of /health. */
   started_after_ms: number;
+  /** At most so far; NaN where there is no `/proc`. */
   memory_mib(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -51,8 +52,8 @@ export async function startServer(settings: Record<string, string>): Promise<Mea
     pid: child.pid ?? Number.NaN,
     started_after_ms: performance.now() - began,
     memory_mib: async () => {
-      const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
-      return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+      return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1_024;
     },
     stop: async () => {
       child.kill('SIGTERM');
