@@ -47,6 +47,7 @@ async function place(client: Client, body: OrderInput, key: string, ledger: Ledg
 
 /** One click on the button, or two: two must make one order. */
 async function placeOnce(client: Client, body: OrderInput, key: string, copies: number, ledger: Ledger) {
+  if (copies > 1) ledger.sendTwice(key);
   const answers = await Promise.all(Array.from({ length: copies }, () => place(client, body, key, ledger)));
   const orders = answers.filter((answer) => answer !== null);
   const ids = new Set(orders.map(({ id }) => id));
