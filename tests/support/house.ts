@@ -9,6 +9,7 @@ import type { Runtime } from '../../server/src/platform/runtime.ts';
 import { checkAnswer } from './check-answer.ts';
 import { cloneDatabase, dropDatabase, unfinishedTransactions } from './database.ts';
 import { fetchFrom } from './fetch-from.ts';
+import { noteEvents } from './note-events.ts';
 import { cheapHashing, type PersonName, type Population, password, populate } from './people.ts';
 import { SettableClock } from './settable-clock.ts';
 
@@ -136,6 +137,7 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
     });
     leaks.push(...(await unfinishedTransactions(databaseUrl)));
     for (const { runtime } of opened) await runtime.database.close();
+    await noteEvents(databaseUrl);
     await dropDatabase(server, databaseUrl);
     if (leaks.length > 0) throw new Error(`the test file leaked: ${leaks.join('; ')}`);
   });
