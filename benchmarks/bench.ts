@@ -15,8 +15,8 @@ export interface Bench {
   /** Empty, and removed after the run. */
   readonly folder: string;
   postgresPid(): Promise<number>;
-  /** The store of that size, made at the first call. */
-  shop(size: ShopSize): Promise<Shop>;
+  /** The store of that size and name, made at the first call. */
+  shop(size: ShopSize, name?: string): Promise<Shop>;
   /** A server process on that store's database, with the settings of the default start. */
   serve(shop: Shop): Promise<MeasuredServer>;
   close(): Promise<void>;
@@ -42,8 +42,7 @@ export async function openBench(folder: string, isShort: boolean): Promise<Bench
     seconds: isShort ? 4 : 12,
     folder,
     postgresPid: async () => Number.parseInt(await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8'), 10),
-    shop: (size) => {
-      const name = `bench_${size.variants_count}_${size.orders_count}`;
+    shop: (size, name = 'bench') => {
       const shop = shops.get(name) ?? createDatabase(postgres.url, name).then((url) => openShop(url, size));
       shops.set(name, shop);
       return shop;
@@ -60,4 +59,4 @@ export async function openBench(folder: string, isShort: boolean): Promise<Bench
   };
 }
 
-export const smallShop: ShopSize = { variants_count: 1_000, orders_count: 1_000 };
+export const smallShop: ShopSize = { variants_count: 1_000, orders_count: 1_000, sisters_count: 7 };

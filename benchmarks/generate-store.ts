@@ -77,17 +77,16 @@ async function insertCatalogue(connection: Connection, content: StoreContent): P
       FROM generate_series(0, ${variants_count}::int - 1) AS n`.execute(connection);
   await sql`
     INSERT INTO variants (store_id, id, product_id, position, sku, unit_price, stock, created_at)
-    SELECT store_id, id, id, 0, 'SKU' || substr(name, 9), unit_price_from, ${stock}::int, created_at FROM products`.execute(
-    connection,
-  );
+    SELECT store_id, id, id, 0, 'SKU' || substr(name, 9), unit_price_from, ${stock}::int, created_at
+      FROM products WHERE store_id = ${storeId}`.execute(connection);
   await sql`
     INSERT INTO stock_adjustments (store_id, id, variant_id, delta, reason, stock, created_at)
-    SELECT store_id, id, id, stock, 'initial', stock, created_at FROM variants`.execute(connection);
+    SELECT store_id, id, id, stock, 'initial', stock, created_at
+      FROM variants WHERE store_id = ${storeId}`.execute(connection);
   await sql`
     INSERT INTO events (store_id, type, subject_type, subject_id, vendor_ids, actor_role, occurred_at)
-    SELECT store_id, 'product.created', 'product', id, ARRAY[vendor_id], 'house', created_at FROM products`.execute(
-    connection,
-  );
+    SELECT store_id, 'product.created', 'product', id, ARRAY[vendor_id], 'house', created_at
+      FROM products WHERE store_id = ${storeId}`.execute(connection);
 }
 
 /** History, which takes no stock. Orders and their lines lie all over the catalogue. */
@@ -115,14 +114,16 @@ async function insertOrders(connection: Connection, content: StoreContent): Prom
   await sql`
     INSERT INTO fulfillments (store_id, order_id, vendor_id, customer_id, status, delivered_at)
     SELECT DISTINCT o.store_id, o.id, l.vendor_id, o.customer_id, 'delivered', o.placed_at
-      FROM orders o JOIN order_lines l ON l.order_id = o.id`.execute(connection);
+      FROM orders o JOIN order_lines l ON l.store_id = o.store_id AND l.order_id = o.id
+     WHERE o.store_id = ${storeId}`.execute(connection);
   await sql`
     INSERT INTO events (store_id, type, subject_type, subject_id, customer_id, vendor_ids, actor_role, occurred_at, data)
     SELECT store_id, 'order.imported', 'order', id, customer_id, ${vendorIds}::uuid[], 'house', placed_at, '{"to": "delivered"}'
-      FROM orders ORDER BY number`.execute(connection);
+      FROM orders WHERE store_id = ${storeId} ORDER BY number`.execute(connection);
   await sql`
     INSERT INTO idempotency_keys (store_id, key, fingerprint, answer)
-    SELECT store_id, customer_id || ':' || gen_random_uuid(), 'bench', '{}' FROM orders`.execute(connection);
+    SELECT store_id, customer_id || ':' || gen_random_uuid(), 'bench', '{}'
+      FROM orders WHERE store_id = ${storeId}`.execute(connection);
   await sql`UPDATE order_counters SET last_number = ${orders_count} WHERE store_id = ${storeId}`.execute(connection);
 }
 

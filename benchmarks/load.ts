@@ -1,5 +1,6 @@
 import { createHistogram } from 'node:perf_hooks';
 import type { OrderInput } from '@orderhouse/contracts';
+import { shippingAddress } from '../tests/support/shipping-address.ts';
 
 const warm_up_share = 0.2;
 
@@ -48,8 +49,6 @@ export async function measure(
   };
 }
 
-const rounds = 3;
-
 function together(runs: readonly Measured[]): Measured {
   const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
   return {
@@ -64,6 +63,7 @@ function together(runs: readonly Measured[]): Measured {
 export async function inTurns<Name extends string>(
   seconds: number,
   things: Readonly<Record<Name, (seconds: number) => Promise<Measured>>>,
+  rounds = 3,
 ): Promise<Record<Name, Measured>> {
   const named = Object.entries<(seconds: number) => Promise<Measured>>(things);
   const runs = new Map<string, Measured[]>(named.map(([name]) => [name, []]));
@@ -73,16 +73,11 @@ export async function inTurns<Name extends string>(
   return Object.fromEntries([...runs].map(([name, of]) => [name, together(of)])) as Record<Name, Measured>;
 }
 
-const shipping_address = {
-  name: 'Ada Lovelace',
-  line1: '12 St James’s Square',
-  city: 'London',
-  postal_code: 'SW1Y 4JH',
-  country: 'GB',
-};
-
 /** Three lines, spread over the catalogue; `spread` 1 makes everybody buy the same three. */
 export function nextOrder(spread: number): OrderInput {
   const first = Math.floor(Math.random() * Math.max(1, spread - 3));
-  return { lines: [0, 1, 2].map((step) => ({ sku: `SKU${first + step}`, quantity: 1 + step })), shipping_address };
+  return {
+    lines: [0, 1, 2].map((step) => ({ sku: `SKU${first + step}`, quantity: 1 + step })),
+    shipping_address: shippingAddress,
+  };
 }

@@ -7,6 +7,8 @@ interface Process {
   pid: number;
   parent: number;
   used_ms: number;
+  /** By its children that have ended. */
+  used_by_ended_ms: number;
 }
 
 async function readProcess(pid: number): Promise<Process | null> {
@@ -14,8 +16,13 @@ async function readProcess(pid: number): Promise<Process | null> {
   // The name may hold spaces and brackets; what follows it does not.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (!fields) return null;
-  const [, parent, user, system] = [0, 1, 11, 12].map((index) => Number(fields[index]));
-  return { pid, parent: parent ?? 0, used_ms: ((user ?? 0) + (system ?? 0)) * ms_per_tick };
+  const field = (index: number) => Number(fields[index]);
+  return {
+    pid,
+    parent: field(1),
+    used_ms: (field(11) + field(12)) * ms_per_tick,
+    used_by_ended_ms: (field(13) + field(14)) * ms_per_tick,
+  };
 }
 
 async function readAll(): Promise<Process[]> {
@@ -29,8 +36,11 @@ export async function processorTime_ms(pid: number): Promise<number> {
   return (await readProcess(pid))?.used_ms ?? Number.NaN;
 }
 
-/** @returns that of PostgreSQL: its postmaster's and its living backends'. */
+/** @returns that of PostgreSQL: its postmaster's and all its backends', those too that have ended. */
 export async function processorTimeOfFamily_ms(pid: number): Promise<number> {
-  const family = (await readAll()).filter((one) => one.pid === pid || one.parent === pid);
-  return family.length === 0 ? Number.NaN : family.reduce((sum, one) => sum + one.used_ms, 0);
+  const all = await readAll();
+  const head = all.find((one) => one.pid === pid);
+  if (!head) return Number.NaN;
+  const living = all.filter((one) => one.parent === pid).reduce((sum, one) => sum + one.used_ms, 0);
+  return head.used_ms + head.used_by_ended_ms + living;
 }

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createClient } from '@orderhouse/contracts';
+import { freePort } from '../tests/support/free-port.ts';
 import { password, type Shop } from './shop.ts';
 
 const entry = join(import.meta.dirname, '../server/bin/orderhouse.js');
@@ -14,18 +14,9 @@ export interface MeasuredServer {
   pid: number;
   /** From the process' start to the first answer of /health. */
   started_after_ms: number;
+  /** At most so far; NaN where there is no `/proc`. */
   memory_mib(): Promise<number>;
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
@@ -61,8 +52,8 @@ export async function startServer(settings: Record<string, string>): Promise<Mea
     pid: child.pid ?? Number.NaN,
     started_after_ms: performance.now() - began,
     memory_mib: async () => {
-      const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
-      return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+      return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1_024;
     },
     stop: async () => {
       child.kill('SIGTERM');

@@ -11,60 +11,67 @@ export const password = 'Orderhouse-bench-1';
 const cheap = { memoryCost: 64, timeCost: 1, parallelism: 1 };
 
 /** A store to measure in: three vendors, 64 customers, and more of each variant than any run can sell. */
-export interface Shop {
-  url: string;
-  database: Database;
+export interface Store {
   storeId: string;
   customerIds: string[];
-  variants_count: number;
-  orders_count: number;
+}
+
+export interface Shop extends Store, ShopSize {
+  url: string;
+  database: Database;
+  /** More stores of the same size in the same database. */
+  sisters: Store[];
 }
 
 export interface ShopSize {
   variants_count: number;
   orders_count: number;
+  sisters_count?: number;
 }
 
 const customers_count = 64;
 const vendors_count = 3;
 
-/** Migrates an empty database and opens a store of that size in it. */
-export async function openShop(url: string, size: ShopSize): Promise<Shop> {
-  await migrate(url);
-  const database = openDatabase({ url, connections_max: 1, urgent_connections_max: 64, prepare: true });
+async function openStore(database: Database, size: ShopSize, slug: string, isDefault: boolean): Promise<Store> {
   const storeId = newId();
   const customerIds = Array.from({ length: customers_count }, () => newId());
   const vendorIds = Array.from({ length: vendors_count }, () => newId());
   await database.transactAsSystem(async (connection) => {
     await sql`INSERT INTO stores (id, slug, name, currency, time_zone, is_default)
-              VALUES (${storeId}, 'bench', 'Bench', 'GBP', 'Europe/London', true)`.execute(connection);
+              VALUES (${storeId}, ${slug}, 'Bench', 'GBP', 'Europe/London', ${isDefault})`.execute(connection);
     await sql`INSERT INTO order_counters (store_id) VALUES (${storeId})`.execute(connection);
   });
   const password_hash = await createHashing(cheap).hash(password);
-  await database.transact({ storeId, actorId: null, role: 'house' }, async (connection) => {
-    const people = [
-      ...customerIds.map((id) => ({ id, role: 'customer' })),
-      ...vendorIds.map((id) => ({ id, role: 'vendor' })),
-    ];
-    await connection
-      .insertInto('users')
-      .values(
-        people.map(({ id, role }) => ({
-          store_id: storeId,
-          id,
-          email: `${id}@bench.test`,
-          full_name: role,
-          role,
-          password_hash,
-        })),
-      )
-      .execute();
-  });
+  const people = [
+    ...customerIds.map((id) => ({ id, role: 'customer' })),
+    ...vendorIds.map((id) => ({ id, role: 'vendor' })),
+  ].map(({ id, role }) => ({
+    store_id: storeId,
+    id,
+    email: `${id}@bench.test`,
+    full_name: role,
+    role,
+    password_hash,
+  }));
+  await database.transact({ storeId, actorId: null, role: 'house' }, (connection) =>
+    connection.insertInto('users').values(people).execute(),
+  );
   const owner = new Kysely<DB>({ dialect: new PostgresDialect({ pool: database.pools.general }) });
   await owner
     .transaction()
     .execute((connection) => generateStore(connection, { storeId, vendorIds, customerIds, ...size }));
+  return { storeId, customerIds };
+}
+
+/** Migrates an empty database and opens a store of that size in it, with its sisters. */
+export async function openShop(url: string, size: ShopSize): Promise<Shop> {
+  await migrate(url);
+  const database = openDatabase({ url, connections_max: 1, urgent_connections_max: 64, prepare: true });
+  const store = await openStore(database, size, 'bench', true);
+  const sisters: Store[] = [];
+  for (let sister = 1; sister <= (size.sisters_count ?? 0); sister += 1)
+    sisters.push(await openStore(database, size, `sister-${sister}`, false));
   // What a running database does by itself within minutes.
   await database.pools.general.query('VACUUM (ANALYZE)');
-  return { url, database, storeId, customerIds, ...size };
+  return { ...size, ...store, url, database, sisters };
 }

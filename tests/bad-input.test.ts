@@ -158,6 +158,20 @@ describe.each(takingBodies)('$method $path', (operation) => {
     expect(await contentsOf(house.databaseUrl)).toEqual(before);
   });
 
+  test('takes every number that fits, or tells what is wrong with it', async () => {
+    for (const { pointer, schema } of fieldsOf(operation.body)) {
+      const numbers = hostileValuesFor(schema).filter((value) => typeof value === 'number' || value instanceof Raw);
+      for (const value of numbers) {
+        for (const body of waysToSend(operation, pointer)) {
+          const one = attempt(body, pointer, value);
+          if (!fits(JSON.parse(one.text))) break;
+          const answer = await caller.send(operation, one.text);
+          expect(answer.status, told(one, answer)).toBeLessThan(500);
+        }
+      }
+    }
+  });
+
   test('points at characters that are none', async () => {
     const before = await contentsOf(house.databaseUrl);
     for (const { pointer } of fieldsOf(operation.body)) {

@@ -1,7 +1,7 @@
 import { may } from '@orderhouse/contracts';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { bodyWith, fieldsOf, withAt, withFresh, wordsOf } from './support/body-fields.ts';
 import { openOperationCaller } from './support/caller-of-operations.ts';
+import { goodBodies } from './support/good-bodies.ts';
 import { openTestHouse } from './support/index.ts';
 import { documentedOperations, leastCaller, type Operation } from './support/operations.ts';
 
@@ -23,18 +23,10 @@ beforeEach(async () => {
   await caller.renewThings();
 });
 
-/** @returns good bodies of which no two are the same; one undefined when the operation takes none. */
-function bodiesOf({ body: schema, refusals }: Operation): unknown[] {
-  if (schema === null) return [undefined];
-  const unique = refusals.flatMap(({ code }) => /^(\w+)_taken$/.exec(code)?.[1] ?? []);
-  const worded = wordsOf(schema).map(({ place, word }) => withAt(bodyWith(schema, '', 'example'), place, word));
-  const filled = ['', ...fieldsOf(schema).map(({ pointer }) => pointer)].flatMap((pointer) =>
-    (['example', 'required'] as const).map((filled) => bodyWith(schema, pointer, filled)),
-  );
+/** @returns good bodies of which no two are the same, on things that there are. */
+function bodiesOf(operation: Operation): unknown[] {
   serial += 1;
-  return [...new Set([...filled, ...worded].map((body) => JSON.stringify(body)))].map((text) =>
-    caller.namingThings(withFresh(JSON.parse(text), unique, serial)),
-  );
+  return goodBodies(operation, serial).map(caller.namingThings);
 }
 
 /** @returns what each good body got: the code of a refusal, or `served`. */

@@ -1,121 +1,190 @@
-import { openApiDocument } from '@orderhouse/contracts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { addFailedJob } from './support/failed-job.ts';
-import { openTestHouse, type TestRequest } from './support/index.ts';
+import type { Schema } from '../contracts/src/openapi-example.ts';
+import { bodyWith, fieldsOf, withAt } from './support/body-fields.ts';
+import { type OperationCaller, openOperationCaller } from './support/caller-of-operations.ts';
+import { openTestHouse, type TestAnswer } from './support/index.ts';
+import { documentedOperations, fitsParameter, type Operation, type Parameter } from './support/operations.ts';
+import type { PersonName } from './support/people.ts';
+import { makeVictims, type Victims } from './support/victims.ts';
 
 /**
- * Every route of the OpenAPI document is called by everybody whose business it is not. The routes come from the
- * document, so a new one is covered without anyone adding it here.
+ * Every operation of the OpenAPI document is called by everybody whose business it is not, with what belongs to others
+ * in its path, in each parameter of its query, in each field of its body and as its key. Operations, parameters and
+ * fields come from the document, so a new one is covered without anyone adding it here.
  */
 const house = await openTestHouse();
+const neighbours = ['otherVendor', 'otherCustomer', null] as const;
 const strangers = ['strangeAdmin', 'strangeVendor', 'strangeCustomer'] as const;
-const neighbours = ['otherVendor', 'otherCustomer'] as const;
-const methods = ['get', 'post', 'patch', 'put', 'delete'] as const;
+const others = [...strangers, ...neighbours];
 
-interface Operation {
-  requestBody?: { content: { 'application/json': { example?: object } } };
-}
+const ofOneThing = documentedOperations.filter(({ path }) => path.includes('{'));
+const reading = documentedOperations.filter(({ method }) => method === 'GET');
+const queryOf = ({ parameters }: Operation) => parameters.filter((parameter) => parameter.in === 'query');
+const lists = reading.filter((operation) => queryOf(operation).length > 0);
 
-const routes = Object.entries(openApiDocument().paths).flatMap(([path, operations]) =>
-  methods.flatMap((method) => {
-    const operation = (operations as Partial<Record<(typeof methods)[number], Operation>>)[method];
-    const body = operation?.requestBody?.content['application/json'].example;
-    return operation ? [{ path, method: method.toUpperCase() as TestRequest['method'], body }] : [];
-  }),
+/** Fields of a body by which it names a thing. */
+const namesIn = ({ body }: Operation) =>
+  (body ? fieldsOf(body) : []).flatMap(({ pointer, schema }) =>
+    schema.format === 'uuid' || pointer.endsWith('/sku') ? [{ pointer, isId: schema.format === 'uuid' }] : [],
+  );
+const naming = documentedOperations.filter(
+  (operation): operation is Operation & { body: Schema } => namesIn(operation).length > 0,
 );
-const ofOneThing = routes.filter(({ path }) => path.includes('{'));
-const ofLists = routes.filter(({ path, method }) => method === 'GET' && !path.includes('{'));
+/** An answer is kept by a key that its caller chose. Another may choose the same. */
+const keyed = documentedOperations.filter(
+  (operation): operation is Operation & { body: Schema } =>
+    operation.body !== null &&
+    !operation.path.includes('{') &&
+    operation.parameters.some(({ name }) => name === 'Idempotency-Key'),
+);
 
-/** What belongs to the first vendor and the first customer of the main store, and to nobody else. */
-async function makeVictims() {
-  const vendor = house.as('vendor');
-  const secret = await vendor.products.create({
-    body: { name: 'Unreleased lantern', sku: 'SECRET-1', unit_price: 339, stock: 5, status: 'draft' },
-  });
-  const sold = await vendor.products.create({ body: { name: 'Lantern', sku: 'SOLD-1', unit_price: 339, stock: 5 } });
-  const shipping_address = {
-    name: 'Ada Lovelace',
-    line1: '12 St James’s Square',
-    city: 'London',
-    postal_code: 'SW1Y 4JH',
-    country: 'GB',
-  };
-  const order = await house.as('customer').orders.place({
-    body: {
-      lines: [{ sku: sold.variants[0]?.sku ?? '', quantity: 2 }],
-      shipping_address,
-      payment: { provider: 'simulated' },
-      notes: 'for the victim alone',
-    },
-  });
-  const endpoint = await house.as('admin').webhookEndpoints.create({
-    body: { url: 'https://hooks.example.com/victim', event_types: ['order.placed'] },
-  });
-  const delivery = await house.as('admin').webhookEndpoints.test({ params: { id: endpoint.id } });
-  const ids = [
-    order.id,
-    secret.id,
-    secret.variants[0]?.id ?? '',
-    house.people.customer.id,
-    house.people.vendor.id,
-    endpoint.id,
-    delivery.id,
-    await addFailedJob(house),
-  ];
-  return { ids, order, secret, endpoint, delivery };
-}
-
-let victims: Awaited<ReturnType<typeof makeVictims>>;
-
-/** Everything of the victims, as an admin of their store sees it. */
-async function whatTheyHave() {
-  const admin = house.as('admin');
-  const params = { id: victims.order.id };
-  return {
-    order: await admin.orders.get({ params }),
-    payments: await admin.orders.listPayments({ params }),
-    events: await admin.orders.events({ params }),
-    secret: await admin.products.get({ params: { id: victims.secret.id } }),
-    adjustments: await admin.variants.listAdjustments({ params: { id: victims.secret.variants[0]?.id ?? '' } }),
-    customer: await admin.users.get({ params: { id: house.people.customer.id } }),
-    vendor: await admin.users.get({ params: { id: house.people.vendor.id } }),
-    endpoint: await admin.webhookEndpoints.get({ params: { id: victims.endpoint.id } }),
-    deliveries: await admin.webhookEndpoints.deliveries({ params: { id: victims.endpoint.id } }),
-    store: await admin.store.get(),
-  };
-}
+let victims: Victims;
+let known: unknown;
+/** On what the callers have themselves. */
+let callers: Record<'main' | 'elsewhere', OperationCaller>;
+const isStranger = (as: PersonName | null) => as !== null && house.people[as].storeId !== house.storeId;
+const callerOf = (as: PersonName | null) => callers[isStranger(as) ? 'elsewhere' : 'main'];
 
 beforeAll(async () => {
-  victims = await makeVictims();
+  victims = await makeVictims(house);
+  callers = {
+    main: await openOperationCaller(house, { vendor: 'otherVendor', customer: 'otherCustomer' }),
+    elsewhere: await openOperationCaller(house, { vendor: 'strangeVendor', customer: 'strangeCustomer' }),
+  };
+  known = await victims.whatTheyHave();
 });
 
-test('the document has routes of one thing and of lists', () => {
+/** One look is what was before for the next. */
+async function expectNothingChanged(): Promise<void> {
+  const before = known;
+  known = await victims.whatTheyHave();
+  expect(known).toEqual(before);
+}
+
+/** @returns whatever of others fits the parameter, and whatever widens what it lets through. */
+function textsFor(parameter: Parameter, cursor: string | null): string[] {
+  if (parameter.name === 'cursor') return cursor === null ? [] : [cursor];
+  const { enum: words = [], pattern, minimum, maximum } = parameter.schema;
+  const texts = [
+    ...victims.ids,
+    ...victims.words,
+    ...[victims.number, minimum, maximum, true, false, ...words].map(String),
+    // Several words that a comma parts.
+    ...String(pattern).split(/\W+/),
+    ...['1970-01-01T00:00:00Z', '2999-12-31T23:59:59Z'],
+  ];
+  const fits = fitsParameter(parameter);
+  return [...new Set(texts)].filter((text) => text !== '' && fits(text));
+}
+
+test('the document has what is to be called', () => {
   expect(ofOneThing.length).toBeGreaterThan(10);
-  expect(ofLists.length).toBeGreaterThan(3);
+  expect(lists.length).toBeGreaterThan(3);
+  expect(naming.length).toBeGreaterThan(3);
+  expect(keyed.length).toBeGreaterThan(1);
 });
 
-describe.each(ofOneThing)('$method $path', ({ path, method, body }) => {
-  test.each([...strangers, ...neighbours, null])('is nothing to %s', async (as) => {
-    const before = await whatTheyHave();
+describe.each(ofOneThing)('$method $path', (operation) => {
+  const body = operation.body ? bodyWith(operation.body, '', 'example') : undefined;
+
+  test.each(others)('is nothing to %s', async (as) => {
     for (const id of victims.ids) {
-      const answer = await house.request({
-        method,
-        url: path.replaceAll(/\{\w+\}/g, id),
-        ...(body && { body }),
-        ...(as && { as }),
-      });
-      expect([401, 403, 404], `${method} ${path} with ${id} as ${as}: ${answer.text}`).toContain(answer.status);
-      expect(answer.text).not.toMatch(/Unreleased|victim|St James/);
+      const url = operation.path.replaceAll(/\{\w+\}/g, id);
+      const mayLook = operation.id === 'products.get' && id === victims.onSale.product && !isStranger(as);
+      const answer = await callerOf(as).call(operation, { as, url, body });
+      expect(mayLook ? [200] : [401, 403, 404], `${url}: ${answer.text}`).toContain(answer.status);
+      expect(victims.leakedTo(as, answer.text, url + JSON.stringify(body)), answer.text).toEqual([]);
     }
-    expect(await whatTheyHave()).toEqual(before);
+  });
+
+  test('and leaves what is theirs as it was', expectNothingChanged);
+});
+
+describe.each(reading)('$method $path', (operation) => {
+  test.each(others)('shows %s nothing of theirs', async (as) => {
+    for (const slug of ['main', 'elsewhere']) {
+      const answer = await callerOf(as).call(operation, { as, headers: { 'x-store': slug } });
+      expect(victims.leakedTo(as, answer.text, ''), answer.text).toEqual([]);
+    }
   });
 });
 
-describe.each(ofLists)('GET $path', ({ path }) => {
-  test.each([...strangers, ...neighbours, null])('shows %s nothing of theirs', async (as) => {
-    const answer = await house.request({ method: 'GET', url: path, ...(as && { as }) });
-    expect(answer.text).not.toMatch(/Unreleased|SECRET-1|victim|St James/);
-    for (const id of [victims.order.id, victims.secret.id, house.people.customer.id])
-      expect(answer.text).not.toContain(id);
+describe.each(lists)('the query of $method $path', (operation) => {
+  const questions: { parameter: Parameter; text: string }[] = [];
+
+  beforeAll(async () => {
+    // The rest of the whole list: what an admin is told to go on by.
+    const isWhole = !operation.path.includes('{');
+    const first = isWhole ? await callers.main.ask(operation, 'limit=1', 'admin') : null;
+    for (const parameter of queryOf(operation)) {
+      const texts = textsFor(parameter, first?.body.next_cursor ?? null);
+      questions.push(...texts.map((text) => ({ parameter, text })));
+    }
+  });
+
+  async function asked(as: PersonName | null, { parameter, text }: (typeof questions)[number]): Promise<TestAnswer> {
+    const query = new URLSearchParams({ limit: '100', count: 'true', [parameter.name]: text });
+    return callerOf(as).ask(operation, `${query}`, as);
+  }
+
+  test.each(others)('finds %s nothing of theirs, and counts only what it shows', async (as) => {
+    for (const { parameter, text } of questions) {
+      const answer = await asked(as, { parameter, text });
+      const told = `${parameter.name}=${text}: ${answer.text}`;
+      expect(victims.leakedTo(as, answer.text, text), told).toEqual([]);
+      const { data, next_cursor, total } = answer.body;
+      const isWhole = next_cursor === null && parameter.name !== 'cursor';
+      if (isWhole && total !== undefined) expect(total, told).toBe(data.length);
+    }
+  });
+
+  // Of one thing the callers ask their own.
+  test.skipIf(operation.path.includes('{'))('would find it by each parameter', async () => {
+    const found = new Set<string>();
+    for (const { parameter, text } of questions) {
+      const answer = await asked('admin', { parameter, text });
+      if (answer.status === 200 && parameter.name !== 'count') expect(answer.body.total).toBeTypeOf('number');
+      if (victims.leakedTo('otherCustomer', answer.text, text).length > 0) found.add(parameter.name);
+    }
+    expect([...found].sort()).toEqual(
+      queryOf(operation)
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+});
+
+describe.each(naming)('the body of $method $path', (operation) => {
+  test.each(others)('does %s nothing with what is theirs', async (as) => {
+    const caller = callerOf(as);
+    for (const { pointer, isId } of namesIn(operation)) {
+      const bodies = (['required', 'example'] as const).map((fill) =>
+        caller.namingThings(bodyWith(operation.body, pointer, fill)),
+      );
+      for (const name of [...victims.ids, ...(isId ? [] : ['SECRET-1', 'SOLD-1'])]) {
+        for (const body of bodies) {
+          const sent = withAt(body, pointer, name);
+          const answer = await caller.call(operation, { as, body: sent });
+          const told = `${JSON.stringify(sent)}: ${answer.status} ${answer.text}`;
+          const mayName = !isId || (name === victims.onSale.variant && !isStranger(as));
+          if (!mayName) expect([401, 403, 404, 422], told).toContain(answer.status);
+          expect(victims.leakedTo(as, answer.text, JSON.stringify(sent)), told).toEqual([]);
+        }
+      }
+    }
+  });
+
+  test('and leaves what is theirs as it was', expectNothingChanged);
+});
+
+// They make more of their own here: nothing after this may compare with what they had.
+describe.each(keyed)('the key of $method $path', (operation) => {
+  test.each(others)('gives %s no answer that was theirs', async (as) => {
+    const headers = { 'idempotency-key': operation.id };
+    const body = bodyWith(operation.body, '', 'example');
+    const theirs = await callers.main.call(operation, { body, headers });
+    expect(theirs.status, theirs.text).toBe(201);
+    const answer = await callerOf(as).call(operation, { as, body, headers });
+    expect(answer.body.id, answer.text).not.toBe(theirs.body.id);
   });
 });

@@ -1,9 +1,19 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Order, StockAdjustment } from '@orderhouse/contracts';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { lineOf } from '../server/src/cli/command-line.ts';
 import { chanceFrom } from '../server/src/demo/chance.ts';
+import { OperatorError } from '../server/src/platform/operator-error.ts';
+import { probeAddress } from '../server/src/start/listen.ts';
+import { reachDatabase } from '../server/src/start/reach-database.ts';
+import { hasServed, mayStartAgain } from '../torture/end-of-start.ts';
 import { Ledger } from '../torture/ledger.ts';
+import { lossOf } from '../torture/loss.ts';
 import { lossesOfAdjustments, lossesOfOrders, lossesOfStock } from '../torture/losses.ts';
 import { planKills } from '../torture/plan.ts';
+import { missedBy } from '../torture/report.ts';
+import { freePort } from './support/free-port.ts';
 
 describe('the plan of kills', () => {
   const rhythm = { gap_ms_min: 1_000, gap_ms_max: 4_000, per_minute_max: 5 };
@@ -83,5 +93,72 @@ describe('the comparison with what was answered', () => {
     const ledger = answered(order('a', 1));
     ledger.place('another key', order('a', 1));
     expect(ledger.faults).toHaveLength(1);
+  });
+});
+
+/** @returns the address of a server that does this with whoever has sent it something. */
+async function openPort(onData: (socket: Socket) => void): Promise<{ url: string; port: number }> {
+  const server = createServer((socket) => socket.on('data', () => onData(socket))).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, port };
+}
+
+const hangUp = (socket: Socket) => void socket.destroy();
+const saysNothing = () => undefined;
+const errorOf = (failing: Promise<unknown>): Promise<unknown> =>
+  failing.then(
+    () => null,
+    (error) => error,
+  );
+
+describe('the end of a server that nobody killed', () => {
+  const endOf = (error: unknown, saidBefore = '') => `${saidBefore}orderhouse: ${lineOf(error)}\n`;
+  const lost = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+  const ready = 'Orderhouse is ready at http://127.0.0.1:3000\n';
+
+  test('is passed over while it starts and there is no database, or its port is held', async () => {
+    const nobody = `postgres://me@127.0.0.1:${await freePort()}/orderhouse`;
+    const away = await errorOf(reachDatabase(nobody, 'DATABASE_URL'));
+    const held = await errorOf(probeAddress({ host: '127.0.0.1', port: (await openPort(hangUp)).port }));
+    const unmigrated = new OperatorError('the database could not be migrated: Connection terminated unexpectedly');
+    for (const error of [away, held, unmigrated, lost]) expect(mayStartAgain(endOf(error))).toBe(true);
+  });
+
+  test('is a fault once it has served, and for any other reason', () => {
+    expect(hasServed(ready)).toBe(true);
+    expect(mayStartAgain(endOf(lost, ready))).toBe(false);
+    expect(mayStartAgain(endOf(new TypeError('x is not a function')))).toBe(false);
+    expect(mayStartAgain('')).toBe(false);
+  });
+});
+
+describe('an answer that was lost', () => {
+  test('was on its way only where the request had gone out', async () => {
+    expect(lossOf(await errorOf(fetch((await openPort(hangUp)).url)))).toBe('broken');
+    expect(lossOf(await errorOf(fetch(`http://127.0.0.1:${await freePort()}`)))).toBe('unsent');
+    const late = await errorOf(fetch((await openPort(saysNothing)).url, { signal: AbortSignal.timeout(20) }));
+    expect(lossOf(late)).toBe('broken');
+  });
+
+  test('counts once its repeat is given it, and not for what two send at once', () => {
+    const ledger = new Ledger();
+    ledger.sendTwice('two');
+    for (const key of ['one', 'two', 'anew']) ledger.lose(key, 'broken');
+    ledger.lose('one', 'unsent');
+    ledger.lose('later', 'unavailable');
+    ledger.lose('never', 'unsent');
+    for (const key of ['one', 'two', 'later', 'never', 'unlost']) ledger.answer(key, true);
+    ledger.answer('anew', false);
+    ledger.answer('one', true);
+    expect(ledger.tally).toMatchObject({ repeats: 6, keptUnanswered: 1, keptUnavailable: 1 });
+    expect(missedBy([new Ledger().tally, ledger.tally], 60)).toEqual([]);
+  });
+
+  test('must have been met by a run of a minute', () => {
+    const { tally } = new Ledger();
+    expect(missedBy([tally, tally], 59)).toEqual([]);
+    expect(missedBy([tally, tally], 60)).toHaveLength(1);
   });
 });

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, createClient, OrderhouseError } from '@orderhouse/contracts';
 import type { Ledger } from './ledger.ts';
+import { type Loss, lossOf } from './loss.ts';
 
-const request_max_ms = 20_000;
-const answer_max_ms = 60_000;
+const request_max_ms = 30_000;
+const answer_max_ms = 120_000;
 const pause_ms = 100;
 const passing: ReadonlySet<number> = new Set([0, 429, 503]);
 
@@ -17,13 +18,11 @@ export interface Credentials {
  * watches: an answer of 500, or none at all for long, is a fault.
  */
 function fetchFromAny(addresses: readonly string[], first: number, ledger: Ledger): typeof globalThis.fetch {
-  const lostKeys = new Set<string>();
   let turn = first;
   let waitsSince: number | null = null;
-  const tellLost = (key: string | null) => {
+  const tellLost = (key: string | null, how: Loss) => {
     waitsSince ??= performance.now();
-    ledger.tally.repeats += 1;
-    if (key !== null) lostKeys.add(key);
+    ledger.lose(key, how);
   };
   const isServed = () => {
     const outage_ms = waitsSince === null ? 0 : performance.now() - waitsSince;
@@ -41,18 +40,16 @@ function fetchFromAny(addresses: readonly string[], first: number, ledger: Ledge
       if (error instanceof Error && error.name === 'TimeoutError') {
         ledger.fault(`${what}: no answer after ${request_max_ms / 1_000} s`);
       }
-      tellLost(key);
+      tellLost(key, lossOf(error));
       throw error;
     }
     if (answer.status === 503) {
-      tellLost(key);
+      tellLost(key, 'unavailable');
       return answer;
     }
     isServed();
     if (answer.status >= 500) ledger.fault(`${what}: ${answer.status} ${await answer.clone().text()}`);
-    if (key !== null && lostKeys.delete(key) && answer.headers.get('idempotent-replayed') === 'true') {
-      ledger.tally.replays += 1;
-    }
+    if (key !== null) ledger.answer(key, answer.headers.get('idempotent-replayed') === 'true');
     return answer;
   };
 }
@@ -69,7 +66,7 @@ export function openClient(addresses: readonly string[], first: number, login: C
 
 /**
  * Makes the same call again for as long as nobody answers, or "try again". The call must be safe to repeat.
- * @throws OrderhouseError with which the call was refused, or that of the last try when a minute has gone by.
+ * @throws OrderhouseError with which the call was refused, or that of the last try when two minutes have gone by.
  */
 export async function untilAnswered<T>(ledger: Ledger, call: () => Promise<T>): Promise<T> {
   const until = performance.now() + answer_max_ms;

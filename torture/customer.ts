@@ -1,5 +1,6 @@
 import { type Client, type Order, OrderhouseError, type OrderInput, type OrderStatus } from '@orderhouse/contracts';
 import type { Chance } from '../server/src/demo/chance.ts';
+import { shippingAddress } from '../tests/support/shipping-address.ts';
 import { untilAnswered } from './client.ts';
 import type { Ledger } from './ledger.ts';
 import type { Shop } from './shop.ts';
@@ -7,13 +8,6 @@ import type { Shop } from './shop.ts';
 const wants_scarce_percent = 40;
 const sends_twice_percent = 10;
 const lines_max = 3;
-const shipping_address = {
-  name: 'Ada Lovelace',
-  line1: '12 St James’s Square',
-  city: 'London',
-  postal_code: 'SW1Y 4JH',
-  country: 'GB',
-};
 /** What becomes of an order: the states it is asked to go to, one after the other. Most are left as they are. */
 const fates: readonly (readonly OrderStatus[])[] = [
   [],
@@ -33,7 +27,7 @@ function nextOrder(chance: Chance, shop: Shop): OrderInput {
   );
   // In the order of the wish, not of the SKU: two customers name the same goods the other way round.
   const lines = [...new Set(wanted)].map(({ sku }) => ({ sku, quantity: chance.between(1, 3) }));
-  return { lines, shipping_address };
+  return { lines, shipping_address: shippingAddress };
 }
 
 const isSoldOut = (error: unknown) => error instanceof OrderhouseError && error.code === 'insufficient_stock';
@@ -53,6 +47,7 @@ async function place(client: Client, body: OrderInput, key: string, ledger: Ledg
 
 /** One click on the button, or two: two must make one order. */
 async function placeOnce(client: Client, body: OrderInput, key: string, copies: number, ledger: Ledger) {
+  if (copies > 1) ledger.sendTwice(key);
   const answers = await Promise.all(Array.from({ length: copies }, () => place(client, body, key, ledger)));
   const orders = answers.filter((answer) => answer !== null);
   const ids = new Set(orders.map(({ id }) => id));

@@ -1,4 +1,5 @@
 import type { Order, OrderStatus, StockAdjustment } from '@orderhouse/contracts';
+import type { Loss } from './loss.ts';
 
 /** What was seen while one scenario ran. */
 export interface Tally {
@@ -9,8 +10,10 @@ export interface Tally {
   refusedForStock: number;
   /** Requests that no answer came to, or 503, and that were sent again. */
   repeats: number;
-  /** Answers that were lost after the commit: the repeat was given them. */
-  replays: number;
+  /** Kept although the connection broke before the answer: the repeat was given it. Of keys that were sent once. */
+  keptUnanswered: number;
+  /** Kept although it was answered 503: the repeat was given it. Of keys that were sent once. */
+  keptUnavailable: number;
   outage_ms_max: number;
 }
 
@@ -30,7 +33,8 @@ const nothing: Tally = {
   adjusted: 0,
   refusedForStock: 0,
   repeats: 0,
-  replays: 0,
+  keptUnanswered: 0,
+  keptUnavailable: 0,
   outage_ms_max: 0,
 };
 
@@ -41,11 +45,34 @@ export class Ledger {
   /** What must never be: an answer that is not in the contract, a server that ended by itself, a loss. */
   readonly faults: string[] = [];
   tally: Tally = { ...nothing };
+  readonly #sentTwice = new Set<string>();
+  readonly #losses = new Map<string, Set<Loss>>();
 
   /** Counts anew for the next scenario. */
   nextTally(): Tally {
     this.tally = { ...nothing };
     return this.tally;
+  }
+
+  /** Tells that a key is sent by two at once: either may be given the answer of the other, and nothing was lost. */
+  sendTwice(key: string): void {
+    this.#sentTwice.add(key);
+  }
+
+  /** Counts a request that came to no answer and is sent again. */
+  lose(key: string | null, how: Loss): void {
+    this.tally.repeats += 1;
+    if (key === null || this.#sentTwice.has(key)) return;
+    this.#losses.set(key, (this.#losses.get(key) ?? new Set()).add(how));
+  }
+
+  /** Counts an answer to a key whose first answer was lost, if it is that first answer. */
+  answer(key: string, isReplay: boolean): void {
+    const losses = this.#losses.get(key);
+    this.#losses.delete(key);
+    if (!losses || !isReplay) return;
+    if (losses.has('broken')) this.tally.keptUnanswered += 1;
+    else if (losses.has('unavailable')) this.tally.keptUnavailable += 1;
   }
 
   place(key: string, order: Order): void {

@@ -31,9 +31,10 @@ function killAll(pids: readonly number[]): void {
 /**
  * The ways in which a PostgreSQL dies:
  * - its postmaster; the others notice and end, and a commit that one of them is at may still be answered,
- * - all its processes at one blow, as when the machine stops: a commit may be kept and never answered,
+ * - all its processes at one blow: what they had in memory is gone, and a commit may be kept and never answered,
  * - the youngest of its processes, as when memory runs out: the postmaster ends all others and recovers.
  *
+ * What was handed to the system is written all the same: this is not a machine that loses its power.
  * `startEmbeddedPostgres`, which began it, also starts it again.
  */
 export function postgresOf(dataDir: string): Victim[] {

@@ -1,6 +1,7 @@
 import type { Tally } from './ledger.ts';
 
 const width = 16;
+const must_meet_seconds_min = 60;
 const rows: readonly [string, (tally: Tally) => number][] = [
   ['kills', (tally) => tally.kills],
   ['orders acknowledged', (tally) => tally.placed],
@@ -8,7 +9,8 @@ const rows: readonly [string, (tally: Tally) => number][] = [
   ['stock adjustments acknowledged', (tally) => tally.adjusted],
   ['orders refused for stock', (tally) => tally.refusedForStock],
   ['requests sent again', (tally) => tally.repeats],
-  ['committed, answer lost, given to the repeat', (tally) => tally.replays],
+  ['kept, connection broken, given to the repeat', (tally) => tally.keptUnanswered],
+  ['kept, answered 503, given to the repeat', (tally) => tally.keptUnavailable],
   ['longest outage of a customer, ms', (tally) => Math.round(tally.outage_ms_max)],
 ];
 
@@ -29,4 +31,13 @@ export function describeRun(scenarios: readonly { name: string; tally: Tally }[]
       ),
     ),
   ].join('\n');
+}
+
+/**
+ * What a run missed: of this length, it must have killed a server between a commit and its answer, else it has proven
+ * nothing about repeats. Pure.
+ */
+export function missedBy(tallies: readonly Tally[], seconds: number): string[] {
+  const isMissed = tallies.every(({ keptUnanswered }) => keptUnanswered === 0);
+  return isMissed && seconds >= must_meet_seconds_min ? ['no kill came between a commit and its answer'] : [];
 }

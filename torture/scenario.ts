@@ -20,10 +20,15 @@ export interface Run {
   duration_ms: number;
 }
 
-async function carryOut(plan: readonly Kill[], victims: readonly Victim[], began: number, tally: Tally) {
+interface Deed {
+  plan: readonly Kill[];
+  victims: readonly Victim[];
+}
+
+async function carryOut({ plan, victims }: Deed, began: number, until: number, tally: Tally) {
   for (const { at_ms, victim } of plan) {
     await delay(Math.max(0, began + at_ms - performance.now()));
-    await victims.find(({ name }) => name === victim)?.kill();
+    await victims.find(({ name }) => name === victim)?.kill(until);
     tally.kills += 1;
   }
 }
@@ -44,7 +49,7 @@ export async function runScenario({ name, dangers }: Scenario, run: Run): Promis
     shopUntil(until, index, name, { shop, ledger, chance: chanceOf(index) }),
   );
   const stocking = keepStockUntil(until, name, { shop, ledger, chance: chanceOf(shopping.length) });
-  const killing = plans.map(({ plan, victims }) => carryOut(plan, victims, began, tally));
+  const killing = plans.map((deed) => carryOut(deed, began, until, tally));
   await Promise.all([...shopping, stocking, ...killing]);
   return tally;
 }

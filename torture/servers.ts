@@ -4,20 +4,25 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../tests/support/free-port.ts';
 import { launchOrderhouse, type ServerProcess } from '../tests/support/program.ts';
+import { hasServed, mayStartAgain } from './end-of-start.ts';
 import type { Ledger } from './ledger.ts';
+import { stopBeforeAnswer } from './stop-before-answer.ts';
 import type { Victim } from './victim.ts';
 
 const ready_max_ms = 60_000;
 const look_every_ms = 20;
 const restart_pause_ms = 200;
 
-/** How a start ends while there is no database; whoever supervises tries again. */
-const withoutDatabase =
-  /^orderhouse: (DATABASE_URL: the database .* cannot be reached|the database could not be migrated)/m;
+/** How long a kill waits for the instant it is aimed at. */
+const aim_max_ms = 5_000;
 
 /** A server that is started again whenever it ends, as a supervisor does. */
-export interface KeptServer extends Victim {
+export interface KeptServer {
   url: string;
+  /** The ways in which it dies: at any time, or between the commit of orders and their answers. */
+  deaths: readonly Victim[];
+  /** Resolves when it serves; rejects when it does not come back. */
+  ready(): Promise<void>;
   stop(): Promise<void>;
   /** Kills it without waiting, for the end of this process. */
   abort(): void;
@@ -46,8 +51,11 @@ export async function keepServer(
 ): Promise<KeptServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const launch = () =>
-    launchOrderhouse(['start', '--role', 'api'], join(folder, name), { env: { ...settings, PORT: `${port}` } });
+  const databaseUrl = settings.DATABASE_URL ?? '';
+  const named = new URL(databaseUrl);
+  named.searchParams.set('application_name', name);
+  const env = { ...settings, DATABASE_URL: named.href, PORT: `${port}` };
+  const launch = () => launchOrderhouse(['start', '--role', 'api'], join(folder, name), { env });
   const killed = new WeakSet<ServerProcess>();
   let stopping = false;
   let current = launch();
@@ -61,35 +69,49 @@ export async function keepServer(
         return;
       }
       if (!killed.has(current)) {
-        if (!withoutDatabase.test(current.said())) {
+        if (!mayStartAgain(current.said())) {
           ledger.fault(`${name} ended by itself with ${code}:\n${current.said()}`);
         }
         await delay(restart_pause_ms);
+        if (stopping) return;
       }
       current = launch();
     }
   };
   const kept = keep();
 
+  const isAlive = () => current.child.exitCode === null && current.child.signalCode === null;
+  const kill = async () => {
+    // Between two of its lives there is nothing to kill.
+    while (!isAlive() && !stopping) await delay(look_every_ms);
+    const victim = current;
+    killed.add(victim);
+    victim.child.kill('SIGKILL');
+    await victim.ended;
+  };
+  const killBeforeAnswer = async (until: number) => {
+    const serving = () => (isAlive() && hasServed(current.said()) ? current : null);
+    const giveUpAt = Math.min(until, performance.now() + aim_max_ms);
+    await stopBeforeAnswer({ databaseUrl, name, serving }, giveUpAt);
+    await kill();
+  };
+  const ready = async () => {
+    const until = performance.now() + ready_max_ms;
+    while (performance.now() < until) {
+      const answer = await fetch(`${url}/health`).catch(() => null);
+      await answer?.body?.cancel();
+      if (answer?.ok) return;
+      await delay(look_every_ms);
+    }
+    throw new Error(`${name} was not ready after ${ready_max_ms / 1_000} s:\n${current.said()}`);
+  };
+  const beforeAnswer: Victim = { name: `${name} before it answers`, kill: killBeforeAnswer, ready };
+
   return {
-    name,
     url,
-    async kill() {
-      const victim = current;
-      killed.add(victim);
-      victim.child.kill('SIGKILL');
-      await victim.ended;
-    },
-    async ready() {
-      const until = performance.now() + ready_max_ms;
-      while (performance.now() < until) {
-        const answer = await fetch(`${url}/health`).catch(() => null);
-        await answer?.body?.cancel();
-        if (answer?.ok) return;
-        await delay(look_every_ms);
-      }
-      throw new Error(`${name} was not ready after ${ready_max_ms / 1_000} s:\n${current.said()}`);
-    },
+    // Two of three are aimed.
+    deaths: [{ name, kill, ready }, beforeAnswer, beforeAnswer],
+    ready,
     async stop() {
       stopping = true;
       current.child.kill('SIGTERM');

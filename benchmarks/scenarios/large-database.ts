@@ -1,31 +1,31 @@
-import { type Bench, smallShop } from '../bench.ts';
-import { type Figure, ratio } from '../figures.ts';
+import type { Bench } from '../bench.ts';
+import { type Figure, memoryFigure, ratio } from '../figures.ts';
 import { inTurns } from '../load.ts';
-import type { MeasuredServer } from '../server.ts';
+import { type Connected, connectCustomers, type MeasuredServer } from '../server.ts';
 import type { Shop } from '../shop.ts';
 import { placeOverHttp } from './place-orders.ts';
 
 const connections = 64;
 const rows = { short: 50_000, full: 1_000_000 };
 
-/** Orders in a database that has grown large, against the same in a small one. */
+/** Orders in a database that has grown large, against the same in a small one that is as fresh. */
 export async function measureLargeDatabase(bench: Bench): Promise<Figure[]> {
   const count = bench.isShort ? rows.short : rows.full;
   const began = performance.now();
-  const large = await bench.shop({ variants_count: count, orders_count: count });
+  const large = await bench.shop({ variants_count: count, orders_count: count }, 'large');
   const filled_s = (performance.now() - began) / 1_000;
-  const small = await bench.shop(smallShop);
-  const servers: MeasuredServer[] = [];
-  const placeIn = async (shop: Shop) => {
+  const small = await bench.shop({ variants_count: 1_000, orders_count: 1_000 }, 'small');
+  const opened: { server: MeasuredServer; customers: Connected[] }[] = [];
+  const openTo = async (shop: Shop) => {
     const server = await bench.serve(shop);
-    servers.push(server);
-    return (seconds: number) => placeOverHttp(server.url, shop, connections, shop.variants_count, seconds);
+    const customers = await connectCustomers(server.url, shop, connections);
+    opened.push({ server, customers });
+    return { server, place: (seconds: number) => placeOverHttp(customers, shop.variants_count, seconds) };
   };
   try {
-    const { inSmall, inLarge } = await inTurns(bench.seconds, {
-      inSmall: await placeIn(small),
-      inLarge: await placeIn(large),
-    });
+    const toSmall = await openTo(small);
+    const toLarge = await openTo(large);
+    const { inSmall, inLarge } = await inTurns(bench.seconds, { inSmall: toSmall.place, inLarge: toLarge.place });
     const size = count.toLocaleString('en');
     return [
       { name: `a database with ${size} variants and ${size} orders, made in`, value: filled_s, unit: 's' },
@@ -34,8 +34,12 @@ export async function measureLargeDatabase(bench: Bench): Promise<Figure[]> {
       ratio('orders in the large database ÷ in the small one', inLarge.per_second / inSmall.per_second, {
         at_least: 0.7,
       }),
+      memoryFigure('memory of the server on the large one, at most', await toLarge.server.memory_mib()),
     ];
   } finally {
-    for (const server of servers) await server.stop();
+    for (const { server, customers } of opened) {
+      for (const customer of customers) customer.close();
+      await server.stop();
+    }
   }
 }

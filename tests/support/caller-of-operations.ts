@@ -23,8 +23,8 @@ export interface OperationCaller {
   call(operation: Operation, sent: Sent): Promise<TestAnswer>;
   /** Sends a body as it stands. */
   send(operation: Operation, body: string | Buffer, headers?: Record<string, string>): Promise<TestAnswer>;
-  /** Sends a query as it stands. */
-  ask(operation: Operation, query: string): Promise<TestAnswer>;
+  /** Sends a query as it stands; as the least of those who may, unless it is said. */
+  ask(operation: Operation, query: string, as?: PersonName | null): Promise<TestAnswer>;
   /** Sends a good body, if there is one, with one parameter of this text. */
   sendWith(
     operation: Operation,
@@ -34,14 +34,21 @@ export interface OperationCaller {
   ): Promise<TestAnswer>;
 }
 
+/** Whose things are worked on: who sells and who buys, both of one store. */
+interface Owners {
+  vendor: PersonName;
+  customer: PersonName;
+}
+
 /** What can be worked on, by the resource that its path begins with, and ids by the names that bodies have for them. */
-async function makeThings(house: TestHouse, serial: number) {
-  const { customer, otherCustomer } = house.people;
+async function makeThings(house: TestHouse, owners: Owners, serial: number) {
+  const { otherCustomer } = house.people;
+  const customer = house.people[owners.customer];
   const sku = `S-${serial}`;
   // Two variants, so that one may be taken out.
   const variants = [sku, `${sku}-L`].map((name) => ({ sku: name, unit_price: 1, stock: 9 }));
-  const product = await house.as('vendor').products.create({ body: { name: 'Lantern', variants } });
-  const order = await house.as('customer').orders.place({
+  const product = await house.as(owners.vendor).products.create({ body: { name: 'Lantern', variants } });
+  const order = await house.as(owners.customer).orders.place({
     body: {
       lines: [{ sku, quantity: 1 }],
       shipping_address: { name: 'Ada', line1: '1 Lane', city: 'London', postal_code: 'SW1Y', country: 'GB' },
@@ -69,13 +76,16 @@ async function makeThings(house: TestHouse, serial: number) {
   return { targets: new Map(Object.entries(targets)), named: new Map(Object.entries(named)) };
 }
 
-/** Fills the main store of a house with what the examples of the document name. */
-export async function openOperationCaller(house: TestHouse): Promise<OperationCaller> {
+/** Fills the store of the owners, the main one unless it is said, with what the examples of the document name. */
+export async function openOperationCaller(
+  house: TestHouse,
+  owners: Owners = { vendor: 'vendor', customer: 'customer' },
+): Promise<OperationCaller> {
   // To sign in is to write; afterwards only the operations do.
   for (const name of ['customer', 'vendor', 'admin'] as const) await house.tokenOf(name);
   let serial = 0;
-  let things = await makeThings(house, serial);
-  await house.as('vendor').products.create({
+  let things = await makeThings(house, owners, serial);
+  await house.as(owners.vendor).products.create({
     body: { name: 'As in the examples', sku: '71053', unit_price: 339, stock: limits.stock_max },
   });
 
@@ -98,10 +108,11 @@ export async function openOperationCaller(house: TestHouse): Promise<OperationCa
     call,
     async renewThings() {
       serial += 1;
-      things = await makeThings(house, serial);
+      things = await makeThings(house, owners, serial);
     },
     send: (operation, body, headers = json) => call(operation, { body, headers }),
-    ask: (operation, query) => call(operation, { url: `${urlOf(operation)}?${query}` }),
+    ask: (operation, query, as = leastCaller(operation)) =>
+      call(operation, { as, url: `${urlOf(operation)}?${query}` }),
     sendWith(operation, { name, in: place }, text, body) {
       const sent = body === null ? {} : { body: namingThings(body) };
       if (place === 'header') return call(operation, { ...sent, headers: { [name.toLowerCase()]: text } });

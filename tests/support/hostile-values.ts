@@ -24,7 +24,7 @@ const controls: readonly string[] = ['a\u0000b', '\u0000', '\u001b[31m', '\u007f
 export const halves: readonly string[] = ['a\udfff', '\udc00\ud800'];
 
 const notNumbers: readonly string[] = ['', ' ', 'NaN', '-Infinity', '1e3', '0x10', '１'];
-const numbers: readonly number[] = [0, -1, 1, 0.5, -1.5, 1e-7, 2 ** 31, 2 ** 53, -(2 ** 63), 1e308];
+const numbers: readonly number[] = [0, -1, 1, 0.5, -1.5, 1e-7, 1e6, 2 ** 31, 2 ** 53, -(2 ** 63), 1e308];
 
 /** What only looks like a text of the format. */
 const nearly: Readonly<Record<string, readonly string[]>> = {
@@ -54,13 +54,13 @@ function nested(depth: number): unknown {
   return depth === 0 ? 1 : { a: [nested(depth - 1)] };
 }
 
-/** @returns what lies just outside the limits that the schema names. */
-function pastLimitsOf(schema: Schema): unknown[] {
+/** @returns what lies on the limits that the schema names, and just outside. */
+function aroundLimitsOf(schema: Schema): unknown[] {
   const { minimum, maximum, minLength, maxLength, minItems, maxItems, uniqueItems } = schema as Record<string, unknown>;
   const item = schema.items && exampleOf(schema.items);
   return [
-    ...(typeof minimum === 'number' ? [minimum - 1] : []),
-    ...(typeof maximum === 'number' ? [maximum + 1] : []),
+    ...(typeof minimum === 'number' ? [minimum, minimum - 1] : []),
+    ...(typeof maximum === 'number' ? [maximum, maximum + 1] : []),
     ...(typeof minLength === 'number' ? ['x'.repeat(minLength - 1)] : []),
     ...(typeof maxLength === 'number' ? ['x'.repeat(maxLength + 1)] : []),
     ...(typeof minItems === 'number' ? [Array(minItems - 1).fill(item)] : []),
@@ -92,7 +92,7 @@ export function hostileValuesFor(schema: Schema): unknown[] {
     ...controls,
     ...injections,
     'x'.repeat(long_characters),
-    ...pastLimitsOf(schema),
+    ...aroundLimitsOf(schema),
   ];
 }
 

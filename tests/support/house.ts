@@ -17,6 +17,7 @@ import { checkAnswer } from './check-answer.ts';
 import { cloneDatabase, dropDatabase, unfinishedTransactions } from './database.ts';
 import { fetchFrom } from './fetch-from.ts';
 import { injectInto } from './inject.ts';
+import { noteEvents } from './note-events.ts';
 import { cheapHashing, type PersonName, type Population, password, populate } from './people.ts';
 import { SettableClock } from './settable-clock.ts';
 
@@ -169,6 +170,7 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
     });
     leaks.push(...(await unfinishedTransactions(databaseUrl)));
     for (const { runtime } of opened) await runtime.database.close();
+    await noteEvents(databaseUrl);
     await dropDatabase(server, databaseUrl);
     if (leaks.length > 0) throw new Error(`the test file leaked: ${leaks.join('; ')}`);
   });

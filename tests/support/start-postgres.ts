@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventTypes } from '@orderhouse/contracts';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../server/src/platform/database/embedded/index.ts';
 import { migrate } from '../../server/src/platform/database/migrate.ts';
@@ -18,12 +19,18 @@ async function wasWholeRun({ vitest }: TestProject): Promise<boolean> {
   return all.every(({ moduleId }) => ran.get(moduleId)?.ok());
 }
 
-/** @throws when the OpenAPI document promises answers that no test of a whole run received. */
-async function expectEveryAnswer(project: TestProject, answersFile: string): Promise<void> {
+async function linesOf(file: string): Promise<string[]> {
+  return (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+}
+
+/** @throws when the OpenAPI document promises answers, or the log types of events, that no test of a whole run saw. */
+async function expectEverything(project: TestProject, answersFile: string, eventsFile: string): Promise<void> {
   if (!(await wasWholeRun(project))) return;
-  const lines = (await readFile(answersFile, 'utf8')).split('\n').filter((line) => line !== '');
-  const unseen = unseenAnswers(lines.map((line) => JSON.parse(line)));
+  const unseen = unseenAnswers((await linesOf(answersFile)).map((line) => JSON.parse(line)));
   if (unseen.length > 0) throw new Error(`documented, and received by no test:\n${unseen.join('\n')}`);
+  const written = new Set(await linesOf(eventsFile));
+  const unwritten = eventTypes.filter((type) => !written.has(type));
+  if (unwritten.length > 0) throw new Error(`types of events that no test wrote:\n${unwritten.join('\n')}`);
 }
 
 /** One PostgreSQL for the whole run, and in it one migrated database, from which each test file gets a clone. */
@@ -34,13 +41,15 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   await migrate(inDatabase(postgres.url, template));
   await migrateJobs(inDatabase(postgres.url, template));
   const answersFile = join(dataDir, 'answers.jsonl');
-  await writeFile(answersFile, '');
+  const eventsFile = join(dataDir, 'events.txt');
+  for (const file of [answersFile, eventsFile]) await writeFile(file, '');
   project.provide('databaseUrl', postgres.url);
   project.provide('answersFile', answersFile);
+  project.provide('eventsFile', eventsFile);
   return async () => {
     await postgres.stop();
     try {
-      await expectEveryAnswer(project, answersFile);
+      await expectEverything(project, answersFile, eventsFile);
     } finally {
       await rm(dataDir, { recursive: true, force: true });
     }

@@ -1,6 +1,7 @@
 import type { catalogue, ProductInput, QueryOf } from '@orderhouse/contracts';
 import { describe, expect, test } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
+import { readLog } from '../../../tests/support/read-log.ts';
 
 const house = await openTestHouse();
 const admin = house.as('admin');
@@ -213,6 +214,12 @@ describe('variants', () => {
       status: 409,
       code: 'last_variant',
     });
+    expect((await readLog(house, product.id)).map(({ type, data }) => ({ type, data }))).toMatchObject([
+      { type: 'product.created' },
+      { type: 'product.variant_added', data: { variant_id: second.id } },
+      { type: 'product.variant_updated', data: { variant_id: second.id, after: { title: 'Blue' } } },
+      { type: 'product.variant_deleted', data: { variant_id: first.id } },
+    ]);
   });
 });
 

@@ -87,7 +87,8 @@ function commandLine(): Command {
   return program;
 }
 
-function lineOf(error: unknown): string {
+/** @returns what the person at the terminal is told of a failure. */
+export function lineOf(error: unknown): string {
   if (error instanceof OperatorError) return error.message;
   if (error instanceof DomainError) {
     const faults = (error.data.errors ?? []).map((fault) => `${fault.pointer} ${fault.detail}`);

@@ -1,6 +1,7 @@
 import type { OrderInput } from '@orderhouse/contracts';
 import { describe, expect, test } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
+import { shippingAddress } from '../../../tests/support/shipping-address.ts';
 
 const house = await openTestHouse();
 const admin = house.as('admin');
@@ -9,13 +10,6 @@ const otherVendor = house.as('otherVendor');
 const customer = house.as('customer');
 const otherCustomer = house.as('otherCustomer');
 
-const shipping_address = {
-  name: 'Ada Lovelace',
-  line1: '12 St James’s Square',
-  city: 'London',
-  postal_code: 'SW1Y 4JH',
-  country: 'GB',
-};
 let made = 0;
 
 /** A product with one variant, and its SKU. */
@@ -32,7 +26,7 @@ async function stockOf(productId: string): Promise<number | undefined> {
   return (await admin.products.get({ params: { id: productId } })).variants[0]?.stock;
 }
 
-const orderFor = (...lines: OrderInput['lines']): OrderInput => ({ lines, shipping_address });
+const orderFor = (...lines: OrderInput['lines']): OrderInput => ({ lines, shipping_address: shippingAddress });
 
 async function placed(quantity = 1) {
   const thing = await sell(10);
@@ -52,7 +46,7 @@ describe('placing an order', () => {
       currency: 'GBP',
       total: 678,
       notes: 'Ring twice',
-      shipping_address,
+      shipping_address: shippingAddress,
     });
     expect(first.lines).toMatchObject([{ line_no: 1, sku, unit_price: 339, quantity: 2, line_total: 678 }]);
     expect(await stockOf(product.id)).toBe(3);
@@ -429,7 +423,7 @@ describe('correcting', () => {
       params,
       body: {
         notes: 'Leave with the neighbour',
-        shipping_address: { ...shipping_address, line1: '13 St James’s Square' },
+        shipping_address: { ...shippingAddress, line1: '13 St James’s Square' },
       },
     });
     expect(corrected).toMatchObject({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
+import { readLog } from '../../../tests/support/read-log.ts';
 import { createStore, listStores } from './index.ts';
 
 const house = await openTestHouse();
@@ -56,6 +57,14 @@ describe('the settings', () => {
       time_zone: 'Asia/Kolkata',
       version: before.version + 1,
     });
+    expect(await readLog(house, before.id)).toMatchObject([
+      {
+        type: 'store.updated',
+        subject_type: 'store',
+        actor_id: house.people.admin.id,
+        data: { before: { name: 'main' }, after: { name: 'Renamed' } },
+      },
+    ]);
     await expect(admin.store.update({ body: { name: 'Late' }, ifVersion: before.version })).rejects.toMatchObject({
       status: 412,
     });
