@@ -66,7 +66,7 @@ export async function makeVictims(house: TestHouse): Promise<Victims> {
 
   return {
     ids: [order.id, secret.id, secretVariant, onSale.product, onSale.variant, customer.id, vendor.id, ...behind],
-    words: [...words, 'SOLD-1'],
+    words: [...words, 'SOLD-1', 'nothing.do'],
     number: order.number,
     onSale,
     async whatTheyHave() {
