@@ -53,6 +53,8 @@ export interface Config {
   readonly job_attempts_max: number;
   /** Before the second attempt, on average; doubled before each further one. */
   readonly job_backoff_ms: number;
+  /** After so long without a sign of life a worker has died, and its jobs go to others. */
+  readonly job_lease_seconds: number;
   /** Jobs at the same time in one process. */
   readonly job_concurrency: number;
   readonly mail_url: MailTransport;
@@ -117,6 +119,7 @@ const parsers = {
   QUEUE_URL: queueUrl,
   JOB_ATTEMPTS_MAX: integer(1, 20),
   JOB_BACKOFF_MS: integer(10, 3_600_000),
+  JOB_LEASE_SECONDS: integer(5, 3_600),
   JOB_CONCURRENCY: integer(1, 100),
   MAIL_URL: parseMailUrl,
   MAIL_FROM: emailAddress,
@@ -213,6 +216,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     queue_url: read('QUEUE_URL') ?? null,
     job_attempts_max: read('JOB_ATTEMPTS_MAX') ?? 3,
     job_backoff_ms: read('JOB_BACKOFF_MS') ?? 5_000,
+    job_lease_seconds: read('JOB_LEASE_SECONDS') ?? 30,
     job_concurrency: read('JOB_CONCURRENCY') ?? 10,
     mail_url,
     mail_from: read('MAIL_FROM') ?? 'orders@orderhouse.localhost',

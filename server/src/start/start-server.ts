@@ -40,13 +40,13 @@ interface StartParts {
 }
 
 function openQueue(config: Config, { runtime, directUrl }: House, log: Log): Promise<JobQueue> {
-  const { job_attempts_max: attempts_max, job_backoff_ms: backoff_ms } = config;
+  const { job_attempts_max: attempts_max, job_backoff_ms: backoff_ms, job_lease_seconds } = config;
   return openJobQueue({
     database: runtime.database,
     directUrl,
     prepare: config.database_prepare,
     place: config.queue_url,
-    settings: { attempts_max, backoff_ms, ...usualTimes },
+    settings: { ...usualTimes, attempts_max, backoff_ms, lease_ms: job_lease_seconds * 1_000 },
     log,
   });
 }

@@ -62,6 +62,9 @@ export async function workOnPostgres(
   const logger = new Logger(() => (level, message) => log.debug({ level }, message));
   const begin = (): Promise<Runner> =>
     run({
+      // In batches, though of no wait: else the library waits for nobody who notes the end of a job, and that which
+      // cannot be noted, for PostgreSQL is away, would end the process instead of bringing the jobs to a halt.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       pgPool: pool,
       taskList,
       events,
