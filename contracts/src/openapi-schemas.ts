@@ -1,8 +1,8 @@
 import type { TSchema } from 'typebox';
 import { Session, User } from './accounts.ts';
 import { Product, ProductInput, StockAdjustment, Variant, VariantInput } from './catalogue.ts';
-import type { Schema } from './openapi-example.ts';
 import { Notification } from './notifications.ts';
+import type { Schema } from './openapi-example.ts';
 import { Event, Fulfillment, Order, OrderInput, OrderLine, Payment } from './order.ts';
 import { Address, Page, Problem } from './schemas.ts';
 import { Store } from './stores.ts';
