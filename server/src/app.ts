@@ -3,7 +3,7 @@ import { limits } from '@orderhouse/contracts';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import {
   type HashingCost,
-  type HashingLine,
+  type HashingQueue,
   identifyCallers,
   needSecureCookies,
   openAccounts,
@@ -50,7 +50,7 @@ export interface AppParts {
   /** Of password hashes; OWASP's recommendation unless said otherwise. */
   hashingCost?: HashingCost;
   /** How many hashes may be asked for at once. */
-  hashingLine?: HashingLine;
+  hashingQueue?: HashingQueue;
   log: FastifyBaseLogger;
 }
 
@@ -107,7 +107,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 
 async function compose(
   app: FastifyInstance,
-  { runtime, config, signingKeyPem, listenUrl, hashingCost, hashingLine, log }: AppParts,
+  { runtime, config, signingKeyPem, listenUrl, hashingCost, hashingQueue, log }: AppParts,
 ): Promise<void> {
   const metrics = openMetrics(runtime.database.pools);
   app.setValidatorCompiler(validatorCompiler);
@@ -120,7 +120,7 @@ async function compose(
   measureRequests(app, metrics);
   const issuer = config.public_url;
   await secureHeaders(app, config.cors_origins, issuer.startsWith('https:'));
-  const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listenUrl, hashingCost, hashingLine }, log);
+  const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listenUrl, hashingCost, hashingQueue }, log);
   app.addHook('onClose', () => accounts.close());
   const cookieOrigins = [new URL(issuer).origin, ...config.cors_origins];
   identifyCallers(app, accounts, cookieOrigins);

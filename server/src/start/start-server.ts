@@ -37,7 +37,12 @@ export async function startServer(config: Config, { log, print, onHouse }: Start
   onHouse(house);
   let app: FastifyInstance | null = null;
   const close = async () => {
+    const late = setTimeout(() => {
+      log.warn('requests were still in flight after 10 s; their connections are closed');
+      app?.server.closeAllConnections();
+    }, requests_in_flight_max_ms);
     await app?.close();
+    clearTimeout(late);
     await house.close();
   };
   try {
@@ -50,20 +55,9 @@ export async function startServer(config: Config, { log, print, onHouse }: Start
     await app.listen({ port: config.port, host: config.host }).catch((error) => {
       throw listenError(error, config);
     });
-    const { server } = app;
-    const { port } = server.address() as AddressInfo;
+    const { port } = app.server.address() as AddressInfo;
     print(banner(config, addressOf(config.host, port), await whatIsThere(house.runtime)));
-    return {
-      failed: house.exited,
-      async stop() {
-        const late = setTimeout(() => {
-          log.warn('requests were still in flight after 10 s; their connections are closed');
-          server.closeAllConnections();
-        }, requests_in_flight_max_ms);
-        await close();
-        clearTimeout(late);
-      },
-    };
+    return { failed: house.exited, stop: close };
   } catch (error) {
     await close();
     throw error;
