@@ -6,6 +6,7 @@ import { createClient, type OrderInput } from '@orderhouse/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, openTestHouse, password } from './support/index.ts';
 import { launchOrderhouse, type ServerProcess } from './support/program.ts';
+import { shippingAddress } from './support/shipping-address.ts';
 
 const house = await openTestHouse();
 const vendor = house.as('vendor');
@@ -44,10 +45,9 @@ afterAll(async () => {
   expect(await ask(house.databaseUrl, deadlocks)).toEqual([{ deadlocks: '0' }]);
 });
 
-const shipping_address = { name: 'Ada', line1: '1 Lane', city: 'London', postal_code: 'SW1Y', country: 'GB' };
 const orderOf = (...skus: string[]): OrderInput => ({
   lines: skus.map((sku) => ({ sku, quantity: 1 })),
-  shipping_address,
+  shipping_address: shippingAddress,
 });
 
 /** Sends so many orders at once, in turn to one process and to the other. */

@@ -28,6 +28,7 @@ const Sku = Type.String({
   description: 'Unique in the store, case ignored',
   examples: ['71053'],
 });
+// Its length stands in the pattern: of a record's key, JSON Schema knows nothing else.
 const OptionName = Type.String({ pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]{1,50}$' });
 const Options = Type.Record(OptionName, MaybeLine(100), {
   additionalProperties: false,

@@ -4,7 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import {
   expectOwnPage,
   type HashingCost,
-  type HashingLine,
+  type HashingQueue,
   identifyCallers,
   identifyToken,
   needSecureCookies,
@@ -80,7 +80,7 @@ export interface AppParts {
   /** Of password hashes; OWASP's recommendation unless said otherwise. */
   hashingCost?: HashingCost;
   /** How many hashes may be asked for at once. */
-  hashingLine?: HashingLine;
+  hashingQueue?: HashingQueue;
   log: FastifyBaseLogger;
 }
 
@@ -143,7 +143,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 
 async function compose(
   app: FastifyInstance,
-  { runtime, config, signingKeyPem, queue, metrics, sealer, listenUrl, hashingCost, hashingLine, log }: AppParts,
+  { runtime, config, signingKeyPem, queue, metrics, sealer, listenUrl, hashingCost, hashingQueue, log }: AppParts,
 ): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setErrorHandler(replyWithProblem);
@@ -157,7 +157,7 @@ async function compose(
   await secureHeaders(app, config.cors_origins, issuer.startsWith('https:'));
   const listener = await openListener(listenUrl, log);
   app.addHook('onClose', () => listener.close());
-  const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listener, hashingCost, hashingLine }, log);
+  const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listener, hashingCost, hashingQueue }, log);
   app.addHook('onClose', () => accounts.close());
   const cookieOrigins = [new URL(issuer).origin, ...config.cors_origins];
   identifyCallers(app, accounts, cookieOrigins);

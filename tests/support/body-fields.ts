@@ -1,4 +1,5 @@
 import { exampleOf, type Schema } from '../../contracts/src/openapi-example.ts';
+import { pointerTo } from '../../server/src/platform/http/pointer-to.ts';
 
 /** A place in a body, as the document describes it. */
 export interface Field {
@@ -36,7 +37,7 @@ function innerOf(schema: Schema): { key: string; schema: Schema; isRequired: boo
 /** @returns every field below a schema, at any depth; of a list its first item. */
 export function fieldsOf(schema: Schema, above = ''): Field[] {
   return innerOf(schema).flatMap(({ key, schema: inner, isRequired }) => {
-    const pointer = `${above}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = pointerTo(above, key);
     return [{ pointer, schema: inner, isRequired }, ...fieldsOf(inner, pointer)];
   });
 }

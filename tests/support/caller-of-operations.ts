@@ -4,6 +4,7 @@ import type { TestAnswer, TestHouse, TestRequest } from './house.ts';
 import { addNotification } from './notification.ts';
 import { leastCaller, type Operation, type Parameter } from './operations.ts';
 import type { PersonName } from './people.ts';
+import { shippingAddress } from './shipping-address.ts';
 
 const json = { 'content-type': 'application/json' };
 
@@ -59,7 +60,7 @@ async function makeThings(house: TestHouse, owners: Owners, serial: number) {
   const order = await house.as(owners.customer).orders.place({
     body: {
       lines: [{ sku, quantity: 1 }],
-      shipping_address: { name: 'Ada', line1: '1 Lane', city: 'London', postal_code: 'SW1Y', country: 'GB' },
+      shipping_address: shippingAddress,
       payment: { provider: 'simulated' },
     },
   });

@@ -29,7 +29,7 @@ export interface HouseOptions {
   log?: FastifyBaseLogger;
 }
 
-type AnotherParts = Pick<AppParts, 'hashingLine'>;
+type AnotherParts = Pick<AppParts, 'hashingQueue'>;
 
 export interface TestRequest {
   method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';

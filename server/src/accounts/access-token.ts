@@ -60,7 +60,8 @@ function isClaims(value: Record<string, unknown> | null): value is Record<string
 
 /**
  * Access tokens by RFC 9068: RS256, `at+jwt`, 15 minutes. Verified by synchronous node:crypto and remembered by the
- * whole token, which can be written in one way only: 30 µs at first and 0.3 µs after, where an asynchronous verify took 75 µs each time.
+ * whole token, which can be written in one way only: 30 µs at first and 0.3 µs after, where an asynchronous verify
+ * took 75 µs each time.
  */
 export async function createAccessTokens(signingKeyPem: string, issuer: string): Promise<AccessTokens> {
   const privateKey = createPrivateKey(signingKeyPem);

@@ -2,7 +2,7 @@ import type { Listener } from '../platform/database/listen.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { createFindStore, type FindStore } from '../stores/index.ts';
 import { type AccessTokens, createAccessTokens } from './access-token.ts';
-import { createHashing, type Hashing, type HashingCost, type HashingLine, recommendedCost } from './hashing.ts';
+import { createHashing, type Hashing, type HashingCost, type HashingQueue, recommendedCost } from './hashing.ts';
 import { openRevokedSessions, type RevokedSessions } from './revoked-sessions.ts';
 
 /** What the verbs of accounts share: keys, hashing, the memory of ended sessions. */
@@ -23,7 +23,7 @@ export interface AccountSettings {
   listener: Listener;
   /** argon2id; OWASP's recommendation unless said otherwise. */
   hashingCost?: HashingCost;
-  hashingLine?: HashingLine;
+  hashingQueue?: HashingQueue;
 }
 
 /** Opens the accounts of this process; close it before the database. */
@@ -34,6 +34,6 @@ export async function openAccounts(
 ): Promise<Accounts> {
   const tokens = await createAccessTokens(settings.signingKeyPem, settings.issuer);
   const revoked = await openRevokedSessions(runtime, settings.listener, log);
-  const hashing = createHashing(settings.hashingCost ?? recommendedCost, settings.hashingLine);
+  const hashing = createHashing(settings.hashingCost ?? recommendedCost, settings.hashingQueue);
   return { runtime, tokens, hashing, revoked, findStore: createFindStore(runtime), close: () => revoked.close() };
 }

@@ -21,7 +21,7 @@ function withoutPassword(claim: Claim, { password: _, ...told }: NewUser): Claim
 /**
  * Opens an account of any role: an admin, or the house from its command line.
  *
- * @throws DomainError `weak_password`, `email_taken`, `username_taken`
+ * @throws DomainError `weak_password`, `email_taken`, `username_taken`, `overloaded`
  */
 export async function createUser(
   { runtime, hashing }: { runtime: Runtime; hashing: Hashing },

@@ -29,7 +29,7 @@ describe('hashing', () => {
 });
 
 describe('when too many hashes are asked for', async () => {
-  const { app } = await house.openAnother({}, { hashingLine: { at_work_max: 0, waiting_max: 0 } });
+  const { app } = await house.openAnother({}, { hashingQueue: { at_work_max: 0, waiting_max: 0 } });
   const overloaded = { status: 503, code: 'overloaded' };
   const account = { password, full_name: 'Somebody' };
 

@@ -8,13 +8,13 @@ export type HashingCost = Pick<Options, 'memoryCost' | 'timeCost' | 'parallelism
 export const recommendedCost: HashingCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** How many hashes are worked on at once, each on a thread and 19 MiB of its own, and how many wait for that. */
-export interface HashingLine {
+export interface HashingQueue {
   at_work_max: number;
   waiting_max: number;
 }
 
 /** Two of the four threads that files and name look-ups need as well; whoever comes last waits about a second. */
-const usualLine: HashingLine = { at_work_max: 2, waiting_max: 64 };
+const usualQueue: HashingQueue = { at_work_max: 2, waiting_max: 64 };
 
 const retry_after_seconds = 1;
 
@@ -25,10 +25,10 @@ export interface Hashing {
   matches(password: string, passwordHash: string | null): Promise<boolean>;
 }
 
-type InLine = <T>(work: () => Promise<T>) => Promise<T>;
+type InQueue = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** First come, first served. */
-function createLine({ at_work_max, waiting_max }: HashingLine): InLine {
+function createQueue({ at_work_max, waiting_max }: HashingQueue): InQueue {
   const waiting: (() => void)[] = [];
   let atWork = 0;
   return async (work) => {
@@ -45,14 +45,14 @@ function createLine({ at_work_max, waiting_max }: HashingLine): InLine {
   };
 }
 
-export function createHashing(cost: HashingCost, line: HashingLine = usualLine): Hashing {
-  const inLine = createLine(line);
+export function createHashing(cost: HashingCost, queue: HashingQueue = usualQueue): Hashing {
+  const inQueue = createQueue(queue);
   const nobodys = hash('nobody has this password', cost);
   return {
-    hash: (password) => inLine(() => hash(password, cost)),
+    hash: (password) => inQueue(() => hash(password, cost)),
     matches: async (password, passwordHash) => {
       const known = passwordHash ?? (await nobodys);
-      const matches = await inLine(() => verify(known, password));
+      const matches = await inQueue(() => verify(known, password));
       return matches && passwordHash !== null;
     },
   };

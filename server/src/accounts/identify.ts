@@ -6,7 +6,7 @@ import type { Accounts } from './accounts.ts';
 import { accessCookieOf } from './cookies.ts';
 import { expectSameOrigin } from './same-origin.ts';
 
-const bearerForm = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
+const bearerForm = /^Bearer (\S+)$/i;
 
 function refusing(problem: unknown): () => never {
   return () => {

@@ -2,7 +2,7 @@ export { openAccounts } from './accounts.ts';
 export { needSecureCookies } from './cookies.ts';
 export { createUser } from './create-user.ts';
 export { findProductOwner } from './find-product-owner.ts';
-export { createHashing, type HashingCost, type HashingLine, recommendedCost } from './hashing.ts';
+export { createHashing, type HashingCost, type HashingQueue, recommendedCost } from './hashing.ts';
 export { identifyCallers, identifyToken } from './identify.ts';
 export { listUsers } from './list-users.ts';
 export { readUser } from './read-user.ts';

@@ -25,7 +25,7 @@ function keysOf({ email, username }: LoginInput): { email_key: string | null; us
  * Signs in. The same answer after the same work, whether the account is not there, deactivated, locked, or the
  * password wrong: one look-up, one hash, one write. Ten failures in a row lock an account for 15 minutes.
  *
- * @throws DomainError `invalid_credentials`
+ * @throws DomainError `invalid_credentials`, `overloaded`
  */
 export async function logIn(
   accounts: Accounts,

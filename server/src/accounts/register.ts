@@ -13,7 +13,7 @@ import { type NewUser, refusalOfTaken } from './user.ts';
  * Opens a customer's account and signs it in. It keeps no idempotency key, whose answer would hold secrets: a repeat
  * is told that the address is taken.
  *
- * @throws DomainError `registration_closed`, `weak_password`, `email_taken`, `username_taken`
+ * @throws DomainError `registration_closed`, `weak_password`, `email_taken`, `username_taken`, `overloaded`
  */
 export async function register(
   accounts: Accounts,

@@ -34,8 +34,8 @@ function notTheCurrent(): DomainError {
   });
 }
 
-/** The hash of a new password, once the current one was proven. A wrong one counts as a failed login. */
-async function newHash(
+/** The new password that is asked for, once the current one was proven. A wrong one counts as a failed login. */
+async function newPasswordOf(
   { runtime, hashing }: Accounts,
   caller: Caller,
   id: string,
@@ -76,7 +76,7 @@ export async function updateProfile(
   const { runtime, revoked } = accounts;
   const id = caller.actorId;
   if (id === null) throw new DomainError('unauthenticated');
-  const newPassword = await newHash(accounts, caller, id, change);
+  const newPassword = await newPasswordOf(accounts, caller, id, change);
   const { password: _, current_password: __, ...profile } = change;
   const now = runtime.clock.now();
   try {

@@ -17,7 +17,7 @@ function expectAnotherAdmin(before: User, after: User, admins: readonly string[]
   if (wasAdmin && !staysAdmin && admins.every((id) => id === before.id)) throw new DomainError('last_admin');
 }
 
-/** Which fields changed; of the account's standing also from what to what. What else is in them is its owner's. */
+/** Which fields were set; of the account's standing also from what to what. What else is in them is its owner's. */
 function auditOf(before: User, change: Change): Record<string, unknown> {
   const { role = before.role, is_active = before.is_active } = change;
   const standing = { role, is_active };

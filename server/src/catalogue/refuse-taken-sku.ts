@@ -25,7 +25,7 @@ export async function refuseTakenSku<T>(
     const keys = skus.map((sku) => sku.toLowerCase());
     const house = { storeId, actorId: null, role: 'house' } as const;
     const taken = await database.transact(house, (connection) => readTakenSkuKeys(connection, keys));
-    // Free again by now: the first one is as good as any, and trying again will do.
+    // None is found when it was given up meanwhile. Nothing was written all the same, so one must be named: the first.
     const index = Math.max(
       0,
       keys.findIndex((key) => taken.includes(key)),

@@ -5,7 +5,7 @@ import type { Caller } from '../platform/caller.ts';
 import type { Claim } from '../platform/idempotency/claim.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { Lanes } from './lanes.ts';
-import { admin, customers, password, type Range, vendors } from './people.ts';
+import { admin, customers, type DemoPerson, password, type Range, vendors } from './people.ts';
 import { history_days, type Step } from './plan.ts';
 import type { DemoProduct } from './products.ts';
 
@@ -32,7 +32,7 @@ const opening = (now: Date) => new Date(now.getTime() - (history_days + 14) * da
 export async function createPeople(runtime: Runtime, storeId: string, now: Date): Promise<Cast> {
   const accounts = { runtime: at(runtime, opening(now)), hashing: createHashing(recommendedCost) };
   const house = { storeId, actorId: null, role: 'house' } as const;
-  const open = async (role: Role, person: { email: string; username: string; full_name: string }): Promise<Caller> => {
+  const open = async (role: Role, person: DemoPerson): Promise<Caller> => {
     const { body } = await createUser(
       accounts,
       house,

@@ -5,18 +5,21 @@ export const password = 'Orderhouse-demo-1';
 /** What a vendor of the demo sells; a column of its products. */
 export type Range = 'home' | 'kitchen' | 'party';
 
-export const admin = { email: 'admin@demo.test', username: 'admin', full_name: 'Alex Morgan' };
+export interface DemoPerson {
+  email: string;
+  username: string;
+  full_name: string;
+}
 
-export const vendors: Readonly<Record<Range, { email: string; username: string; full_name: string }>> = {
+export const admin: DemoPerson = { email: 'admin@demo.test', username: 'admin', full_name: 'Alex Morgan' };
+
+export const vendors: Readonly<Record<Range, DemoPerson>> = {
   home: { email: 'vendor@demo.test', username: 'vendor', full_name: 'Hearth & Lantern' },
   kitchen: { email: 'kitchen@demo.test', username: 'kitchen', full_name: 'The Teatime Table' },
   party: { email: 'party@demo.test', username: 'party', full_name: 'Bunting & Bows' },
 };
 
-export interface DemoCustomer {
-  email: string;
-  username: string;
-  full_name: string;
+export interface DemoCustomer extends DemoPerson {
   phone: string;
   address: Address;
 }

@@ -16,15 +16,21 @@ interface Stage {
   variants: ReadonlyMap<string, string>;
 }
 
+interface Placed {
+  id: string;
+  buyer: Caller;
+}
+
 function known<K, V>(map: ReadonlyMap<K, V>, key: K): V {
   const value = map.get(key);
   if (value === undefined) throw new Error(`the plan of the demo names ${key}, which is not there`);
   return value;
 }
 
-async function place(runtime: Runtime, { storeId }: Stage, step: Deed<'place'>, buyer: Caller): Promise<string> {
+async function place(runtime: Runtime, { storeId, cast }: Stage, step: Deed<'place'>): Promise<Placed> {
   const customer = customers[step.customer];
-  if (!customer || buyer.actorId === null) throw new Error('the plan of the demo names a customer who is not there');
+  const buyer = cast.customers[step.customer];
+  if (!customer || !buyer?.actorId) throw new Error('the plan of the demo names a customer who is not there');
   const { lines, notes, provider } = step;
   const input = { lines, payment: { provider }, shipping_address: customer.address, phone: customer.phone };
   const [result] = await placeBatch(runtime, storeId, [
@@ -36,7 +42,7 @@ async function place(runtime: Runtime, { storeId }: Stage, step: Deed<'place'>, 
     },
   ]);
   if (!result || result instanceof DomainError) throw result ?? new Error('no order was placed');
-  return result.body.id;
+  return { id: result.body.id, buyer };
 }
 
 async function move(runtime: Runtime, { cast }: Stage, step: Deed<'move'>, orderId: string): Promise<void> {
@@ -62,11 +68,6 @@ async function count(runtime: Runtime, { cast, variants }: Stage, step: Deed<'co
 // Fewer than a pool has connections; the transaction that holds the seed's lock has one of them.
 const side_by_side_max = 6;
 
-interface Placed {
-  id: string;
-  buyer: Caller;
-}
-
 async function act(
   runtime: Runtime,
   stage: Stage,
@@ -91,9 +92,8 @@ export async function relive(runtime: Runtime, stage: Stage, steps: readonly Ste
       await lanes.all();
       await count(then, stage, step);
     } else if (step.deed === 'place') {
-      const buyer = stage.cast.customers[step.customer] ?? stage.cast.admin;
       await lanes.begin(['numbers', `order ${step.order}`], async () => {
-        orders.set(step.order, { id: await place(then, stage, step, buyer), buyer });
+        orders.set(step.order, await place(then, stage, step));
       });
     } else {
       await lanes.begin([`order ${step.order}`], () => act(then, stage, step, known(orders, step.order)));

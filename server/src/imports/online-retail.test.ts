@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { localTimeReader } from './local-time.ts';
-import { decideRow, onlineRetailReading, type Record } from './online-retail.ts';
+import { decideRow, onlineRetailReading, type SourceRecord } from './online-retail.ts';
 
 const pounds = onlineRetailReading('GBP');
-const sale: Record = {
+const sale: SourceRecord = {
   InvoiceNo: '536365',
   StockCode: '85123A',
   Description: 'WHITE HANGING HEART  T-LIGHT HOLDER ',
@@ -13,7 +13,7 @@ const sale: Record = {
   CustomerID: '17850.0',
   Country: 'United Kingdom',
 };
-const decide = (change: Partial<Record>, reading = pounds) => decideRow({ ...sale, ...change }, reading);
+const decide = (change: Partial<SourceRecord>, reading = pounds) => decideRow({ ...sale, ...change }, reading);
 const priced = (UnitPrice: string, currency = 'GBP') => {
   const decision = decide({ UnitPrice }, onlineRetailReading(currency));
   return 'accepted' in decision ? decision.accepted.unit_price : decision.rejected;

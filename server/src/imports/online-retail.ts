@@ -13,7 +13,7 @@ export const columns = [
   'Country',
 ] as const;
 export type Column = (typeof columns)[number];
-export type Record = Readonly<{ [column in Column]: string }>;
+export type SourceRecord = Readonly<{ [column in Column]: string }>;
 
 /** One line of a sale, ready to become an order line. Money in minor units, time in UTC. */
 export interface AcceptedRow {
@@ -76,7 +76,7 @@ function readPrice(text: string, minorDigits: number): Price | null {
  * Decides one row. A sale has an invoice number of six digits, a quantity of at least 1, and a price above 0 that
  * is a whole number of minor units; of several reasons the first in that order is told. Pure.
  */
-export function decideRow(record: Record, reading: Reading): RowDecision {
+export function decideRow(record: SourceRecord, reading: Reading): RowDecision {
   const external_reference = record.InvoiceNo.trim();
   if (!/^\d{6}$/.test(external_reference)) return { rejected: 'not a sale' };
   const quantityText = record.Quantity.trim();
@@ -91,7 +91,7 @@ export function decideRow(record: Record, reading: Reading): RowDecision {
 }
 
 function decideSale(
-  record: Record,
+  record: SourceRecord,
   reading: Reading,
   sale: Pick<AcceptedRow, 'external_reference' | 'quantity' | 'unit_price'>,
 ): RowDecision {

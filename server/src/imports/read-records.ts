@@ -79,9 +79,9 @@ export async function readRecords(
   }
 }
 
-const line_breaks = /\n/g;
+const lineBreaks = /\n/g;
 const breaksWithin = (fields: readonly string[]) =>
-  fields.reduce((sum, field) => sum + (field.includes('\n') ? (field.match(line_breaks)?.length ?? 0) : 0), 0);
+  fields.reduce((sum, field) => sum + (field.includes('\n') ? (field.match(lineBreaks)?.length ?? 0) : 0), 0);
 
 async function* withLineNumbers(parsed: AsyncIterable<Parsed>, tick: () => void): AsyncIterable<RawRecord> {
   // The parser's own count takes a CR LF within quotes for two lines.

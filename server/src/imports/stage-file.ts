@@ -2,14 +2,7 @@ import type { Actor } from '../events/index.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { OnProgress } from './import-progress.ts';
 import { ImportRefused } from './import-refused.ts';
-import {
-  type Column,
-  columns,
-  decideRow,
-  type Reading,
-  type Reason,
-  type Record as SourceRecord,
-} from './online-retail.ts';
+import { type Column, columns, decideRow, type Reading, type Reason, type SourceRecord } from './online-retail.ts';
 import { type RawRecord, readRecords } from './read-records.ts';
 import { openRejectedRows, type RejectedRows } from './rejected-rows.ts';
 import { type StagedRow, stageRows } from './statements.ts';

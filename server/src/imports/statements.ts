@@ -27,7 +27,7 @@ export async function expectAlive(connection: Connection): Promise<void> {
 }
 
 export async function readImportingStore(connection: Connection) {
-  return connection.selectFrom('stores').select(['id', 'slug', 'currency']).executeTakeFirst();
+  return connection.selectFrom('stores').select('currency').executeTakeFirst();
 }
 
 /** Under the store's import lock every row that stands here is of an import that died, or of one that is done. */

@@ -1,11 +1,11 @@
 import type { OrderInput } from '@orderhouse/contracts';
 import { describe, expect, test } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
+import { shippingAddress } from '../../../tests/support/shipping-address.ts';
 import { createPlacementQueue } from './placement-queue.ts';
 
 const house = await openTestHouse();
 const admin = house.as('admin');
-const shipping_address = { name: 'Ada', line1: '1 High Street', city: 'London', postal_code: 'E1 6AN', country: 'GB' };
 
 describe('long orders', () => {
   test('a page holds no more lines than it can, and the next ones follow', async () => {
@@ -14,7 +14,7 @@ describe('long orders', () => {
     const customer = house.as('customer');
     const numbers: number[] = [];
     for (let made = 0; made < 5; made += 1) {
-      numbers.push((await customer.orders.place({ body: { lines, shipping_address } })).number);
+      numbers.push((await customer.orders.place({ body: { lines, shipping_address: shippingAddress } })).number);
     }
     const pages: number[][] = [];
     let cursor: string | null | undefined;
@@ -30,7 +30,7 @@ describe('long orders', () => {
 });
 
 describe('a crowd', () => {
-  const order = (sku: string): OrderInput => ({ lines: [{ sku, quantity: 1 }], shipping_address });
+  const order = (sku: string): OrderInput => ({ lines: [{ sku, quantity: 1 }], shipping_address: shippingAddress });
   const requestOf = (name: 'customer' | 'strangeCustomer', sku: string) => ({
     input: order(sku),
     actorId: house.people[name].id,

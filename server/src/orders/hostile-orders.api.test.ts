@@ -1,12 +1,12 @@
 import { limits } from '@orderhouse/contracts';
 import { expect, test } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
+import { shippingAddress } from '../../../tests/support/shipping-address.ts';
 
 const house = await openTestHouse();
 const vendor = house.as('vendor');
 const admin = house.as('admin');
 const customer_id = house.people.customer.id;
-const shipping_address = { name: 'Ada', line1: '1 Lane', city: 'London', postal_code: 'SW1Y', country: 'GB' };
 
 test.each([
   'number=99999999999999999999',
@@ -25,12 +25,12 @@ test('an order names its variants and its customer in either case', async () => 
     body: {
       customer_id: customer_id.toUpperCase(),
       lines: [{ variant_id: variants[0]?.id.toUpperCase() ?? '', quantity: 1 }],
-      shipping_address,
+      shipping_address: shippingAddress,
     },
   });
   expect(order.customer.id).toBe(customer_id);
   for (const line of [{ sku: 'a\u0000' }, { variant_id: `urn:uuid:${variants[0]?.id}` }]) {
-    const body = { customer_id, lines: [{ ...line, quantity: 1 }], shipping_address };
+    const body = { customer_id, lines: [{ ...line, quantity: 1 }], shipping_address: shippingAddress };
     const answer = await house.request({ method: 'POST', url: '/api/v1/orders', as: 'admin', body });
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed', errors: [{}] } });
   }
@@ -40,7 +40,9 @@ test('an order whose total no number can hold is refused, and takes nothing', as
   const body = { name: 'Palace', sku: 'PALACE', unit_price: limits.unit_price_max, stock: limits.stock_max };
   const { id } = await vendor.products.create({ body });
   const lines = Array.from({ length: 10 }, () => ({ sku: 'PALACE', quantity: limits.quantity_max }));
-  await expect(admin.orders.place({ body: { customer_id, lines, shipping_address } })).rejects.toMatchObject({
+  await expect(
+    admin.orders.place({ body: { customer_id, lines, shipping_address: shippingAddress } }),
+  ).rejects.toMatchObject({
     status: 422,
     code: 'order_too_large',
   });
@@ -53,7 +55,7 @@ test('one key on several routes at once, and deletions among orders, break no lo
   const body = {
     customer_id,
     lines: product.variants.map(({ id }) => ({ variant_id: id, quantity: 1 })),
-    shipping_address,
+    shipping_address: shippingAddress,
   };
   const post = (url: string, key: string, sent: unknown) =>
     house.request({

@@ -66,7 +66,12 @@ export async function startServer(config: Config, parts: StartParts): Promise<Ru
   let queue: JobQueue | null = null;
   let worker: Worker | null = null;
   const close = async () => {
+    const late = setTimeout(() => {
+      log.warn('requests were still in flight after 10 s; their connections are closed');
+      app?.server.closeAllConnections();
+    }, requests_in_flight_max_ms);
     await Promise.all([app?.close(), worker?.stop()]);
+    clearTimeout(late);
     await queue?.close();
     await house.close();
   };
@@ -90,21 +95,10 @@ export async function startServer(config: Config, parts: StartParts): Promise<Ru
       throw listenError(error, config);
     });
     if (role !== 'api') worker = await startWorker({ runtime, config, sealer, queue, listenUrl, observe, log });
-    const { server } = app;
-    const { port } = server.address() as AddressInfo;
+    const { port } = app.server.address() as AddressInfo;
     const address = addressOf(config.host, port);
     print(isApi ? banner(config, address, await whatIsThere(runtime)) : workerBanner(config, address));
-    return {
-      failed: house.exited,
-      async stop() {
-        const late = setTimeout(() => {
-          log.warn('requests were still in flight after 10 s; their connections are closed');
-          server.closeAllConnections();
-        }, requests_in_flight_max_ms);
-        await close();
-        clearTimeout(late);
-      },
-    };
+    return { failed: house.exited, stop: close };
   } catch (error) {
     await close();
     throw error;

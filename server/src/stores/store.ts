@@ -37,13 +37,13 @@ function timeZoneFaults(name: string): Fault[] {
   return isTimeZone(name) ? [] : [fault('/time_zone', `${name} is no IANA time zone, such as Europe/London`)];
 }
 
-function refuse(errors: Fault[]): void {
-  if (errors.length > 0) throw new DomainError('validation_failed', { errors });
+function expectNone(faults: Fault[]): void {
+  if (faults.length > 0) throw new DomainError('validation_failed', { errors: faults });
 }
 
 /** @throws DomainError `validation_failed` for a name that is no IANA time zone. */
 export function checkTimeZone(name: string): void {
-  refuse(timeZoneFaults(name));
+  expectNone(timeZoneFaults(name));
 }
 
 /** @throws DomainError `validation_failed` with each fault. */
@@ -53,5 +53,5 @@ export function checkNewStore(input: NewStore): void {
   if (input.name.trim() === '' || input.name.length > 120) faults.push(fault('/name', 'takes 1 to 120 characters'));
   if (!Intl.supportedValuesOf('currency').includes(input.currency))
     faults.push(fault('/currency', `${input.currency} is no ISO 4217 currency, such as GBP`));
-  refuse([...faults, ...timeZoneFaults(input.time_zone)]);
+  expectNone([...faults, ...timeZoneFaults(input.time_zone)]);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
 import { readLog } from '../../../tests/support/read-log.ts';
+import { shippingAddress } from '../../../tests/support/shipping-address.ts';
 import { createStore, listStores } from './index.ts';
 
 const house = await openTestHouse();
@@ -85,10 +86,9 @@ describe('the settings', () => {
   test('the window to cancel holds for orders placed after the change', async () => {
     await admin.store.update({ body: { cancel_window_seconds: 60 } });
     await house.as('vendor').products.create({ body: { name: 'Cup', sku: 'CUP', unit_price: 100, stock: 5 } });
-    const shipping_address = { name: 'A', line1: '1 High St', city: 'Leeds', postal_code: 'LS1', country: 'GB' };
     const order = await house
       .as('customer')
-      .orders.place({ body: { lines: [{ sku: 'CUP', quantity: 1 }], shipping_address } });
+      .orders.place({ body: { lines: [{ sku: 'CUP', quantity: 1 }], shipping_address: shippingAddress } });
     expect(Date.parse(order.cancellable_until) - Date.parse(order.placed_at)).toBe(60_000);
   });
 });

@@ -3,6 +3,7 @@ import { BlockList, isIPv6 } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/domain-error.ts';
 import { type Metrics, metricsContentType } from '../platform/metrics.ts';
+import { ofNoStore } from './of-no-store.ts';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -28,12 +29,9 @@ function admit(request: FastifyRequest, token: string | null): void {
   throw new DomainError('unauthenticated', { detail: 'Send METRICS_TOKEN as the bearer token.' });
 }
 
-// Of no store: nobody has to be known for it.
-const open = { config: { permission: 'system:read' } } as const;
-
 /** Serves the figures to whom they are for: the bearer of the token or, without one, this machine alone. */
 export function registerMetricsPage(app: FastifyInstance, metrics: Metrics, token: string | null): void {
-  app.get('/metrics', open, async (request, reply) => {
+  app.get('/metrics', ofNoStore, async (request, reply) => {
     admit(request, token);
     return reply.type(metricsContentType).send(await metrics.read());
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { ofNoStore } from './of-no-store.ts';
 
 export interface Reference {
   page: string;
@@ -47,9 +48,6 @@ async function loadReference(): Promise<Reference> {
   return { page, script, policy: policyOf(page) };
 }
 
-// Of no store: nobody has to be known for it.
-const open = { config: { permission: 'system:read' } } as const;
-
 /**
  * Serves the reference page under `/docs`, with its script from this server: nothing is fetched elsewhere.
  * @param load is asked once; after a failure the next reader asks again.
@@ -63,12 +61,12 @@ export function registerReferencePage(app: FastifyInstance, load: () => Promise<
     });
     return loading;
   };
-  app.get('/docs', open, async (_request, reply) => reply.redirect('/docs/', 308));
-  app.get('/docs/', open, async (_request, reply) => {
+  app.get('/docs', ofNoStore, async (_request, reply) => reply.redirect('/docs/', 308));
+  app.get('/docs/', ofNoStore, async (_request, reply) => {
     const { page, policy } = await reference();
     return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(page);
   });
-  app.get('/docs/js/scalar.js', open, async (_request, reply) => {
+  app.get('/docs/js/scalar.js', ofNoStore, async (_request, reply) => {
     const { script } = await reference();
     return reply.header('cache-control', 'public, max-age=3600').type('text/javascript; charset=utf-8').send(script);
   });

@@ -4,10 +4,8 @@ import type { Metrics } from '../platform/metrics.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { readHealth } from './health.ts';
 import { registerMetricsPage } from './metrics-page.ts';
+import { ofNoStore } from './of-no-store.ts';
 import { registerReferencePage } from './reference-page.ts';
-
-// Of no store: nobody has to be known for it.
-const open = { config: { permission: 'system:read' } } as const;
 
 export interface SystemSettings {
   environment: string;
@@ -22,7 +20,7 @@ export function registerProbes(
   metrics: Metrics,
 ): void {
   // Not by bindRoute: whoever asks for it, and whether that can be known just now, makes no difference.
-  app.get(pathOf(system.health), open, async (_request, reply) => {
+  app.get(pathOf(system.health), ofNoStore, async (_request, reply) => {
     const health = await readHealth(runtime, settings.environment);
     return reply.code(health.status === 'ok' ? 200 : 503).send(health);
   });
@@ -37,6 +35,6 @@ export function registerSystemRoutes(
 ): void {
   registerProbes(app, runtime, settings, metrics);
   const document = JSON.stringify(openApiDocument());
-  app.get('/openapi.json', open, async (_request, reply) => reply.type('application/json').send(document));
+  app.get('/openapi.json', ofNoStore, async (_request, reply) => reply.type('application/json').send(document));
   registerReferencePage(app);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
+import { shippingAddress } from '../../../tests/support/shipping-address.ts';
 import { version } from '../platform/version.ts';
 
 const house = await openTestHouse();
@@ -35,8 +36,9 @@ describe('/metrics', () => {
 
   test('tells of requests, batches, pool, event loop and process', async () => {
     await house.as('vendor').products.create({ body: { name: 'Lantern', sku: 'M-1', unit_price: 339, stock: 9 } });
-    const shipping_address = { name: 'Ada', line1: '1 Square', city: 'London', postal_code: 'SW1', country: 'GB' };
-    await house.as('customer').orders.place({ body: { lines: [{ sku: 'M-1', quantity: 1 }], shipping_address } });
+    await house
+      .as('customer')
+      .orders.place({ body: { lines: [{ sku: 'M-1', quantity: 1 }], shipping_address: shippingAddress } });
     await house.request({ method: 'GET', url: '/no/such/address' });
     const { status, text, headers } = await read();
     expect(status).toBe(200);

@@ -130,7 +130,7 @@ function send(definition: Route, answer: Answer<unknown>, reply: FastifyReply): 
     // The caller's own copy, asked after each time; everything else is kept by nobody.
     reply.header('etag', `"${version}"`).header('cache-control', 'private, no-cache');
   }
-  return reply.code(reply.statusCode === 200 ? definition.status : reply.statusCode).send(answer.body);
+  return reply.code(definition.status).send(answer.body);
 }
 
 declare module 'fastify' {

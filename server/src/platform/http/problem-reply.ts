@@ -66,9 +66,8 @@ export function replyWithProblem(error: FastifyError, request: FastifyRequest, r
 }
 
 function brokenAnswer(detail: string): string {
-  const { status, title } = problems.malformed_request;
-  const type = 'https://orderhouse.dev/problems/malformed_request';
-  const body = JSON.stringify({ type, title, status, code: 'malformed_request', detail, request_id: '' });
+  const { status } = problems.malformed_request;
+  const body = JSON.stringify(bodyOf('malformed_request', { detail }, ''));
   const head = `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`;
   return `HTTP/1.1 ${status} Bad Request\r\n${head}\r\n\r\n${body}`;
 }

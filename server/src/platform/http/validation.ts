@@ -29,12 +29,19 @@ export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpP
   const lowerIds = idLowering(schema) ?? unchanged;
   if (httpPart !== 'body') {
     const fits = asText.compile(schema);
-    return (part: unknown) => (fits(part) ? lowerIds(part) !== null : { error: faulty(fits.errors ?? []) });
+    return (part: unknown) => {
+      if (!fits(part)) return { error: faulty(fits.errors ?? []) };
+      lowerIds(part);
+      return true;
+    };
   }
   const passes = asJson.compile(schema);
   let findAll: ValidateFunction | undefined;
   return (body: unknown) => {
-    if (passes(body)) return lowerIds(body) !== null;
+    if (passes(body)) {
+      lowerIds(body);
+      return true;
+    }
     const first = passes.errors ?? [];
     if (JSON.stringify(body ?? null).length > told_whole_bytes_max) return { error: faulty(first) };
     findAll ??= asJsonTellingAll.compile(schema);
