@@ -163,9 +163,9 @@ const owners: Readonly<Record<string, string>> = {
   import_rows: 'imports',
   notifications: 'notifications',
   failed_jobs: 'platform',
-  job_workers: 'platform',
   webhook_endpoints: 'webhooks',
   webhook_deliveries: 'webhooks',
+  sealing_check: 'webhooks',
   idempotency_keys: 'platform',
 };
 

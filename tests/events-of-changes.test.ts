@@ -22,6 +22,7 @@ const silent: Readonly<Record<string, string>> = {
   'jobs.retry': 'a job is no state of the store; what it does tells of itself',
   'jobs.retryAll': 'the same',
   'jobs.discard': 'the same',
+  'jobs.discardAll': 'the same',
 };
 
 /** What is done by the house, whoever asks for it, with the reason. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { notificationKinds } from '@orderhouse/contracts';
 import { simpleParser } from 'mailparser';
@@ -36,6 +36,17 @@ describe('orderhouse mail preview', () => {
     });
   });
 
+  test('writes as a store with that locale would, and knows what is none', async () => {
+    const preview = (...args: string[]) =>
+      runOrderhouse(['mail', 'preview', '--kind', 'order_placed', ...args], temporaryFolder());
+    expect((await preview('--locale', 'de-de')).said).toMatch(
+      /31\. Januar 2026[\s\S]*11,77\s£[\s\S]*Vereinigtes Königreich/,
+    );
+    const refused = await preview('--locale', 'tlh');
+    expect(refused.code).toBe(1);
+    expect(refused.said).toContain('--locale: tlh is no locale');
+  });
+
   test('knows no other kind', async () => {
     const { code, said } = await runOrderhouse(['mail', 'preview', '--kind', 'spam'], temporaryFolder());
     expect(code).toBe(1);
@@ -43,12 +54,29 @@ describe('orderhouse mail preview', () => {
   });
 });
 
-test('a start with a broken template is refused with its file and line', async () => {
-  const folder = temporaryFolder();
-  const template = join(folder, 'order_placed.text.hbs');
-  writeFileSync(template, 'Hello\n{{#if order.notes}}');
-  const start = orderhouse(['start'], join(folder, 'data'), { env: { MAIL_TEMPLATES_DIR: folder } });
-  expect(await start.ended).toBe(1);
-  expect(start.said()).toContain(`orderhouse: ${template}:2: cannot be read near`);
-  expect(start.said()).not.toContain('is ready');
+describe.each(['all', 'api', 'worker'])('a start as %s', (role) => {
+  /** @returns what it said. It must have ended by itself, and have begun nothing. */
+  async function refusedWith(env: Record<string, string>, folder: string): Promise<string> {
+    const dataDir = join(folder, 'data');
+    const start = orderhouse(['start', '--role', role], dataDir, { env });
+    expect(await start.ended).toBe(1);
+    expect(existsSync(dataDir)).toBe(false);
+    return start.said();
+  }
+
+  test('with a broken template is refused with its setting, file and line', async () => {
+    const folder = temporaryFolder();
+    const template = join(folder, 'order_placed.text.hbs');
+    writeFileSync(template, 'Hello\n{{#if order.notes}}');
+    const said = await refusedWith({ MAIL_TEMPLATES_DIR: folder }, folder);
+    expect(said).toContain(`orderhouse: MAIL_TEMPLATES_DIR: ${template}:2: cannot be read near`);
+  });
+
+  test('with a folder for mail that cannot be written is refused with its setting', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const said = await refusedWith({ MAIL_URL: `file://${file}/mail` }, folder);
+    expect(said).toContain(`orderhouse: MAIL_URL: ${file}/mail cannot be written (ENOTDIR)`);
+  });
 });

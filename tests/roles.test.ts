@@ -6,6 +6,7 @@ import { startFauxqs } from 'fauxqs';
 import { expect, onTestFinished, test } from 'vitest';
 import { openTestHouse, password } from './support/index.ts';
 import { orderhouse, runOrderhouse, temporaryFolder } from './support/server-process.ts';
+import { shippingAddress } from './support/shipping-address.ts';
 import { startRedis } from './support/start-redis.ts';
 
 const house = await openTestHouse();
@@ -20,10 +21,9 @@ const env = {
   AWS_SECRET_ACCESS_KEY: 'test',
 };
 const patience = { timeout: 20_000, interval: 50 };
-const shipping_address = { name: 'Ada', line1: '1 Lane', city: 'London', postal_code: 'SW1Y', country: 'GB' };
 
 async function redisUrl(): Promise<string> {
-  const redis = await startRedis();
+  const redis = await startRedis({ folder: temporaryFolder() });
   onTestFinished(redis.stop);
   return redis.url;
 }
@@ -59,7 +59,7 @@ test.each([
     const { access_token: token = '' } = await createClient({ baseUrl }).auth.login({ body: { email, password } });
     const sku = `ROLE-${name}`;
     await house.as('vendor').products.create({ body: { name: `Lamp ${name}`, sku, unit_price: 100, stock: 5 } });
-    const body = { lines: [{ sku, quantity: 1 }], shipping_address };
+    const body = { lines: [{ sku, quantity: 1 }], shipping_address: shippingAddress };
     const order = await createClient({ baseUrl, token }).orders.place({ body });
 
     const worker = orderhouse(['start', '--role', 'worker'], join(folder, 'worker'), { env: settings });

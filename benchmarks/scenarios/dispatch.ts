@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import { type Reaction, readEndOfLog, startDispatcher } from '../../server/src/events/index.ts';
+import { type Reaction, readEndOfLog, startDispatcher, type WakeUps } from '../../server/src/events/index.ts';
 import { systemClock } from '../../server/src/platform/clock.ts';
-import { type Listener, openListener } from '../../server/src/platform/database/listen.ts';
 import { type JobQueue, usualTimes } from '../../server/src/platform/queue/job-queue.ts';
 import { migrateJobs } from '../../server/src/platform/queue/migrate-jobs.ts';
 import { openPostgresQueue } from '../../server/src/platform/queue/postgres-queue.ts';
@@ -55,8 +54,11 @@ async function untilDispatched({ database }: Shop, dispatched: () => Promise<voi
   while (!(await isDone())) await dispatched();
 }
 
+// All that it reads stands in the log before it begins.
+const unneeded: Pick<WakeUps, 'on'> = { on: () => () => undefined };
+
 /** @returns how long the dispatcher took for all that stood in the log. */
-async function dispatchAll(shop: Shop, queue: JobQueue, listener: Listener): Promise<number> {
+async function dispatchAll(shop: Shop, queue: JobQueue): Promise<number> {
   let tell = Promise.withResolvers<void>();
   const telling: Pick<JobQueue, 'enqueue'> = {
     enqueue: async (connection, jobs) => {
@@ -67,7 +69,7 @@ async function dispatchAll(shop: Shop, queue: JobQueue, listener: Listener): Pro
   };
   const began = performance.now();
   const runtime = { database: shop.database, clock: systemClock };
-  const dispatcher = startDispatcher({ runtime, queue: telling, reactions: [jobForEach], listener, log });
+  const dispatcher = startDispatcher({ runtime, queue: telling, reactions: [jobForEach], wakeUps: unneeded, log });
   // Told just before the commit of the last batch; then the database is asked until it is there.
   const soon = () => Promise.race([tell.promise, new Promise<void>((resolve) => setTimeout(resolve, 10))]);
   await untilDispatched(shop, soon);
@@ -82,20 +84,18 @@ export async function measureDispatch(bench: Bench): Promise<Figure[]> {
   await migrateJobs(shop.url);
   const settings = { attempts_max: 3, backoff_ms: 1_000, ...usualTimes };
   const queue = openPostgresQueue({ database: shop.database, directUrl: shop.url, prepare: true, settings, log });
-  const listener = await openListener(shop.url, log);
   const count = bench.isShort ? events_count.short : events_count.full;
   let seconds = 0;
   try {
-    await dispatchAll(shop, queue, listener);
+    await dispatchAll(shop, queue);
     for (let round = 0; round < rounds; round += 1) {
       await writeEvents(shop, count);
-      seconds += await dispatchAll(shop, queue, listener);
+      seconds += await dispatchAll(shop, queue);
     }
     const made = (await queue.counts()).reduce((sum, { jobs }) => sum + jobs, 0);
     if (made !== rounds * count) throw new Error(`${rounds * count} events made ${made} jobs`);
   } finally {
     await queue.close();
-    await listener.close();
   }
   return [
     {

@@ -22,9 +22,9 @@ export const background = {
     method: 'POST',
     path: '/background/trigger',
     tag: 'Background',
-    summary: 'Do now what is done every minute, for this store',
+    summary: 'Do now, for this store, what is done by itself',
     description:
-      'Pending orders older than the store’s `auto_process_after_seconds` go to processing, and what is kept for a time is deleted when that is over. Says what it did.',
+      'Pending orders older than the store’s `auto_process_after_seconds` go to processing, looked for every minute, and what is kept for a time is deleted when that is over, looked for every hour. Says what it did.',
     permission: 'background:run',
     status: 200,
     answer: BackgroundReport,

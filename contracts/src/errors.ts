@@ -25,6 +25,7 @@ export const problems = {
   order_not_editable: { status: 409, title: 'The order can no longer be changed' },
   cancel_window_closed: { status: 409, title: 'The time to cancel this order is over' },
   payment_already_settled: { status: 409, title: 'The payment of this order is already settled' },
+  too_many_webhook_endpoints: { status: 409, title: 'The store has as many webhook endpoints as it may; delete one' },
   webhook_endpoint_disabled: { status: 409, title: 'The endpoint is disabled; enable it first' },
   precondition_failed: { status: 412, title: 'Somebody changed this since you read it' },
   payload_too_large: { status: 413, title: 'The request body is too large' },

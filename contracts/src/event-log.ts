@@ -19,7 +19,7 @@ export const events = {
     tag: 'Events',
     summary: 'What happened, in the order of the commits',
     description:
-      'A customer sees what concerns it, a vendor what concerns its products and parts of orders, an admin the whole store. Nothing is ever added before what was read: to hear of what is new, ask again with the `position` of the last event as `cursor`. An event appears once all older transactions have ended.',
+      'A customer sees what concerns it, a vendor what concerns its products and parts of orders, an admin the whole store. Nothing is ever added before what was read: to hear of what is new, ask again with the `position` of the last event, or the cursor of the last page if that was empty. One page goes through so much of the log and no more, so that it may be short, or empty, and yet not be the last: that alone says `next_cursor`. An event appears once all older transactions have ended. A cursor past the end of the log is refused: another database gave it out, and reading begins again without one.',
     permission: 'events:read',
     query: Shape({
       limit: Type.Optional(
@@ -40,7 +40,7 @@ export const events = {
     status: 200,
     answer: Shape({
       data: Type.Array(LogEvent),
-      next_cursor: Nullable(Type.String(), { description: '`null` on the last page' }),
+      next_cursor: Nullable(Type.String(), { description: '`null` on the last page; an empty page may have one' }),
     }),
   }),
 };

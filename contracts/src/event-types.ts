@@ -21,6 +21,7 @@ export const eventTypes = [
   'product.variant_updated',
   'product.variant_deleted',
   'stock.adjusted',
+  'variant.stock_low',
   'variant.sold_out',
   'variant.restocked',
   'user.registered',

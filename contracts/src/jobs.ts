@@ -79,6 +79,20 @@ export const jobs = {
       remaining: Type.Integer({ minimum: 0, examples: [0] }),
     }),
   }),
+  discardAll: route({
+    method: 'POST',
+    path: '/jobs/discard',
+    tag,
+    summary: 'Forget the store’s failed jobs of one task, the oldest first; what they were to do is not done',
+    description: `At most ${jobs_retried_max} a call; \`remaining\` tells whether to call again.`,
+    permission: 'jobs:manage',
+    body: Shape({ task: Task('Which; it must be named') }),
+    status: 200,
+    answer: Shape({
+      discarded: Type.Integer({ minimum: 0, examples: [12] }),
+      remaining: Type.Integer({ minimum: 0, examples: [0] }),
+    }),
+  }),
   discard: route({
     method: 'DELETE',
     path: '/jobs/{id}',

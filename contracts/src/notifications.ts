@@ -12,6 +12,7 @@ export const notificationKinds = [
   'order_shipped',
   'order_delivered',
   'order_cancelled',
+  'stock_low',
   'stock_out',
   'webhook_disabled',
 ] as const;

@@ -2,7 +2,19 @@ import { type Static, Type } from 'typebox';
 import { type EventType, eventTypes } from './event-types.ts';
 import type { Event } from './order.ts';
 import { route } from './route.ts';
-import { ById, CommaSeparated, Id, listQuery, Nullable, OneOf, Page, Shape, Text, Timestamp } from './schemas.ts';
+import {
+  ById,
+  CommaSeparated,
+  Id,
+  limits,
+  listQuery,
+  Nullable,
+  OneOf,
+  Page,
+  Shape,
+  Text,
+  Timestamp,
+} from './schemas.ts';
 
 /** These ask for a delivery themselves, to the one endpoint that they are about. */
 const unsubscribable = ['webhook_endpoint.tested', 'webhook_endpoint.delivery_replayed'] as const;
@@ -127,13 +139,15 @@ export const webhookEndpoints = {
     tag,
     summary: 'Have events sent somewhere',
     description:
-      'By the Standard Webhooks specification. The answer holds the secret that signs; it is shown this once.',
+      'By the Standard Webhooks specification. The answer holds the secret that signs; it is shown this once. ' +
+      `A store has at most ${limits.webhook_endpoints_max} endpoints; those that were deleted do not count.`,
     permission,
     idempotent: true,
     body: Shape({ url: Url, event_types: EventTypes, description: Type.Optional(Description) }),
     status: 201,
     answer: WebhookEndpointWithSecret,
     versioned: true,
+    problems: ['too_many_webhook_endpoints'],
   }),
   get: route({
     method: 'GET',

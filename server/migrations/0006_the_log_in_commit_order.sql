@@ -10,12 +10,3 @@ CREATE TABLE event_cursors (
   updated_at timestamptz NOT NULL DEFAULT now()
 );
 GRANT SELECT, INSERT, UPDATE ON event_cursors TO orderhouse_system;
-
--- Wakes the readers, once for each statement that writes events; they poll besides.
-CREATE FUNCTION tell_of_events() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM pg_notify('orderhouse_events', '');
-  RETURN NULL;
-END
-$$;
-CREATE TRIGGER events_tell AFTER INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION tell_of_events();

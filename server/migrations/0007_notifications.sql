@@ -1,3 +1,10 @@
+-- How mails write money, times and countries, by BCP 47.
+ALTER TABLE stores ADD COLUMN locale text NOT NULL DEFAULT 'en-GB'
+  CHECK (locale ~ '^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$' AND length(locale) <= 64);
+-- Vendors are told when the stock of a variant falls to this; 0 tells only of what is sold out.
+ALTER TABLE stores ADD COLUMN low_stock_threshold int NOT NULL DEFAULT 5
+  CHECK (low_stock_threshold BETWEEN 0 AND 1000000000);
+
 -- What was sent to whom. A row is made when its mail is first tried; what still waits is a job.
 CREATE TABLE notifications (
   store_id uuid NOT NULL,

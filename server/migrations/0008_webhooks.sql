@@ -39,6 +39,8 @@ CREATE TABLE webhook_deliveries (
   next_attempt_at timestamptz,
   -- Somebody is sending it; later, whoever did has died.
   claimed_until timestamptz,
+  -- When a job was last added because none had come in time; before next_attempt_at it speaks of an earlier attempt.
+  requeued_at timestamptz,
   last_error text,
   request_url text,
   request_headers jsonb,
@@ -69,4 +71,12 @@ CREATE POLICY whole_store ON webhook_deliveries TO orderhouse_house USING (store
 -- The reader of the log writes them in the transaction that moves it on.
 CREATE POLICY system ON webhook_deliveries TO orderhouse_system USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE, DELETE ON webhook_deliveries TO orderhouse_house;
-GRANT SELECT, INSERT ON webhook_deliveries TO orderhouse_system;
+GRANT SELECT, INSERT, UPDATE (requeued_at) ON webhook_deliveries TO orderhouse_system;
+
+-- A known text, sealed with the key that this database belongs to: who starts with another learns it at once.
+CREATE TABLE sealing_check (
+  id int PRIMARY KEY DEFAULT 1 CHECK (id = 1),
+  sealed text NOT NULL,
+  sealed_at timestamptz NOT NULL DEFAULT now()
+);
+GRANT SELECT, INSERT, UPDATE ON sealing_check TO orderhouse_system;

@@ -20,12 +20,6 @@ CREATE POLICY system ON failed_jobs TO orderhouse_system USING (true);
 GRANT SELECT, UPDATE, DELETE ON failed_jobs TO orderhouse_house;
 GRANT SELECT, INSERT, UPDATE ON failed_jobs TO orderhouse_system;
 
--- The pools of graphile-worker that live. A job that is locked by no pool of this table has lost its worker.
-CREATE TABLE job_workers (
-  id text PRIMARY KEY,
-  seen_at timestamptz NOT NULL DEFAULT now()
-);
-
 -- The queue's own tables belong to the login alone; what a role may do with them are these functions. Their bodies are
 -- looked at when they run: the schema graphile_worker is made by the library's own migrations, which follow ours.
 
@@ -35,8 +29,8 @@ CREATE FUNCTION enqueue_jobs(jobs jsonb, attempts_max int) RETURNS void
 BEGIN
   PERFORM graphile_worker.add_jobs(given.specs)
     FROM (
-      SELECT array_agg((job.task, job.payload, NULL, job.run_at, attempts_max::smallint, job.key, 0::smallint, NULL)::graphile_worker.job_spec) AS specs
-        FROM jsonb_to_recordset(jobs) AS job (task text, key text, payload json, run_at timestamptz)
+      SELECT array_agg((job.task, job.payload, NULL, job.run_at, attempts_max::smallint, job.key, job.priority, NULL)::graphile_worker.job_spec) AS specs
+        FROM jsonb_to_recordset(jobs) AS job (task text, key text, payload json, run_at timestamptz, priority smallint)
        WHERE NOT EXISTS (SELECT FROM graphile_worker._private_jobs known WHERE known.key = job.key)
     ) given
    WHERE given.specs IS NOT NULL;
@@ -60,20 +54,24 @@ CREATE FUNCTION take_exhausted_jobs()
 BEGIN
   RETURN QUERY
     DELETE FROM graphile_worker._private_jobs j USING graphile_worker._private_tasks t
-     WHERE t.id = j.task_id AND j.locked_at IS NULL AND j.attempts >= j.max_attempts
+     WHERE t.id = j.task_id AND NOT j.is_available AND j.locked_at IS NULL AND j.attempts >= j.max_attempts
     RETURNING t.identifier, coalesce(j.key, j.id::text), j.payload::jsonb, j.attempts::int, j.last_error;
 END
 $$;
 
+-- Both halves by an index alone, as far as autovacuum has been there: 100,000 jobs in 34 ms rather than 66.
 CREATE FUNCTION count_jobs() RETURNS TABLE (task text, state text, jobs int)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   RETURN QUERY
-    SELECT t.identifier, s.state, count(*)::int
-      FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id,
-           LATERAL (SELECT CASE WHEN j.locked_at IS NOT NULL THEN 'running' WHEN j.run_at > now() THEN 'delayed'
-                                ELSE 'waiting' END) s (state)
-     GROUP BY 1, 2;
+    SELECT t.identifier, counted.state, counted.jobs
+      FROM (
+        SELECT j.task_id, CASE WHEN j.run_at > now() THEN 'delayed' ELSE 'waiting' END AS state, count(*)::int AS jobs
+          FROM graphile_worker._private_jobs j WHERE j.is_available GROUP BY 1, 2
+        UNION ALL
+        SELECT j.task_id, 'running', count(*)::int
+          FROM graphile_worker._private_jobs j WHERE NOT j.is_available AND j.locked_at IS NOT NULL GROUP BY 1
+      ) counted JOIN graphile_worker._private_tasks t ON t.id = counted.task_id;
 END
 $$;
 

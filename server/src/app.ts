@@ -13,13 +13,13 @@ import {
 } from './accounts/index.ts';
 import { registerCatalogueRoutes } from './catalogue/index.ts';
 import type { Config } from './config.ts';
-import { registerEventRoutes } from './events/index.ts';
+import { registerEventRoutes, type WakeUps } from './events/index.ts';
 import { registerInventoryRoutes } from './inventory/index.ts';
 import { registerJobRoutes } from './jobs/index.ts';
-import { openLive, registerLiveRoutes, wakeByNotify, wakeByRedis, webSocketPath } from './live/index.ts';
+import { openLive, registerLiveRoutes, webSocketPath } from './live/index.ts';
 import { registerNotificationRoutes } from './notifications/index.ts';
 import { createPlacementQueue, registerOrderRoutes } from './orders/index.ts';
-import { openListener } from './platform/database/listen.ts';
+import type { Listener } from './platform/database/listen.ts';
 import { denyByDefault } from './platform/http/deny-by-default.ts';
 import { acceptJsonBodies } from './platform/http/json-body.ts';
 import { measureRequests } from './platform/http/measure-requests.ts';
@@ -52,7 +52,6 @@ export type AppConfig = Pick<
   | 'cors_origins'
   | 'data_dir'
   | 'mail_url'
-  | 'cache_url'
   | 'stream_heartbeat_seconds'
   | 'streams_max'
   | 'streams_per_caller_max'
@@ -75,8 +74,10 @@ export interface AppParts {
   metrics: Metrics;
   /** Keeps secrets that must be read again. */
   sealer: Sealer;
-  /** The database, by a connection that keeps its session, for LISTEN. */
-  listenUrl: string;
+  /** Hears of sessions that end. Not closed with the application. */
+  listener: Listener;
+  /** Not closed with the application. */
+  wakeUps: WakeUps;
   /** Of password hashes; OWASP's recommendation unless said otherwise. */
   hashingCost?: HashingCost;
   /** How many hashes may be asked for at once. */
@@ -143,7 +144,19 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 
 async function compose(
   app: FastifyInstance,
-  { runtime, config, signingKeyPem, queue, metrics, sealer, listenUrl, hashingCost, hashingQueue, log }: AppParts,
+  {
+    runtime,
+    config,
+    signingKeyPem,
+    queue,
+    metrics,
+    sealer,
+    listener,
+    wakeUps,
+    hashingCost,
+    hashingQueue,
+    log,
+  }: AppParts,
 ): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setErrorHandler(replyWithProblem);
@@ -155,8 +168,6 @@ async function compose(
   measureRequests(app, metrics);
   const issuer = config.public_url;
   await secureHeaders(app, config.cors_origins, issuer.startsWith('https:'));
-  const listener = await openListener(listenUrl, log);
-  app.addHook('onClose', () => listener.close());
   const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listener, hashingCost, hashingQueue }, log);
   app.addHook('onClose', () => accounts.close());
   const cookieOrigins = [new URL(issuer).origin, ...config.cors_origins];
@@ -177,11 +188,9 @@ async function compose(
   registerJobRoutes(app, { runtime, queue });
   registerWebhookRoutes(app, { runtime, settings: config, sealer });
   registerSystemRoutes(app, runtime, config, metrics);
-  const wakeUps = config.cache_url === null ? wakeByNotify(listener) : wakeByRedis(config.cache_url, log);
   const isEnded = (sessionId: string) => accounts.revoked.has(sessionId);
   await registerLiveRoutes(app, {
     live: openLive({ runtime, isEnded, wakeUps, settings: config, metrics, log }),
-    wakeUps,
     identify: (token) => identifyToken(accounts, token),
     expectOwnPage: (request) => expectOwnPage(request, cookieOrigins),
   });

@@ -215,7 +215,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     cors_origins: Object.freeze(read('CORS_ORIGINS') ?? []),
     queue_url: read('QUEUE_URL') ?? null,
     job_attempts_max: read('JOB_ATTEMPTS_MAX') ?? 3,
-    job_backoff_ms: read('JOB_BACKOFF_MS') ?? 5_000,
+    job_backoff_ms: read('JOB_BACKOFF_MS') ?? 20_000,
     job_lease_seconds: read('JOB_LEASE_SECONDS') ?? 30,
     job_concurrency: read('JOB_CONCURRENCY') ?? 10,
     mail_url,

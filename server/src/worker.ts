@@ -1,7 +1,6 @@
 import type { Config } from './config.ts';
-import { startDispatcher } from './events/index.ts';
+import { dispatchAgain, dispatchTask, startDispatcher, type WakeUps } from './events/index.ts';
 import { openNotifications } from './notifications/index.ts';
-import { openListener } from './platform/database/listen.ts';
 import type { Log } from './platform/log.ts';
 import type { JobAttempt, JobQueue } from './platform/queue/job-queue.ts';
 import type { Runtime } from './platform/runtime.ts';
@@ -35,8 +34,7 @@ export interface WorkerParts {
   /** Reads the secrets of webhooks. */
   sealer: Sealer;
   queue: JobQueue;
-  /** The database, by a connection that keeps its session, for LISTEN. */
-  listenUrl: string;
+  wakeUps: WakeUps;
   /** Told of every attempt at a job. */
   observe?: (attempt: JobAttempt) => void;
   log: Log;
@@ -54,7 +52,7 @@ export interface Worker {
  * @throws OperatorError naming what cannot be opened; what was started is stopped again.
  */
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
-  const { runtime, config, sealer, queue, listenUrl, observe, log } = parts;
+  const { runtime, config, sealer, queue, wakeUps, observe, log } = parts;
   // Undone from the last to the first.
   const ends: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -63,16 +61,17 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   try {
     const notifications = await openNotifications(runtime, config);
     ends.push(() => notifications.close());
-    const handlers = {
-      ...notifications.handlers,
-      ...createWebhookHandlers({ runtime, settings: config, sealer, queue }),
-    };
-    const working = await queue.work(handlers, { concurrency: config.job_concurrency, observe });
-    ends.push(() => working.stop());
-    const listener = await openListener(listenUrl, log);
-    ends.push(() => listener.close());
     const reactions = [notifications.reaction, createWebhookReaction(runtime.clock)];
-    const dispatcher = startDispatcher({ runtime, queue, reactions, listener, log });
+    const dispatching = { runtime, queue, reactions };
+    const { job_concurrency: concurrency } = config;
+    const handlers = {
+      [dispatchTask]: dispatchAgain(dispatching),
+      ...notifications.handlers,
+      ...createWebhookHandlers({ runtime, settings: config, sealer, queue, concurrency }),
+    };
+    const working = await queue.work(handlers, { concurrency, observe });
+    ends.push(() => working.stop());
+    const dispatcher = startDispatcher({ ...dispatching, wakeUps, log });
     const schedule = startSchedule(
       { runtime, prunes: prunesOf(config), log },
       { every_seconds: config.schedule_every_seconds },

@@ -50,6 +50,14 @@ async function endDelivery({ runtime, storeId }: TestHouse, id: string): Promise
   );
 }
 
+/** A store has so many endpoints and no more: those of before make room. */
+async function endEndpoints({ runtime, storeId }: TestHouse): Promise<void> {
+  const ended = { deleted_at: runtime.clock.now().toISOString(), is_enabled: false };
+  await runtime.database.transact({ storeId, actorId: null, role: 'house' }, (connection) =>
+    connection.updateTable('webhook_endpoints').set(ended).where('deleted_at', 'is', null).execute(),
+  );
+}
+
 async function makeThings(house: TestHouse, owners: Owners, serial: number) {
   const { otherCustomer } = house.people;
   const customer = house.people[owners.customer];
@@ -82,7 +90,7 @@ async function makeThings(house: TestHouse, owners: Owners, serial: number) {
     'webhook-endpoints': endpoint.id,
     'webhook-deliveries': delivery.id,
   };
-  const named = { customer_id: customer.id, vendor_id: product.vendor_id, variant_id };
+  const named = { customer_id: customer.id, vendor_id: product.vendor_id, variant_id, task: 'nothing.do' };
   return { targets: new Map(Object.entries(targets)), named: new Map(Object.entries(named)) };
 }
 
@@ -118,6 +126,7 @@ export async function openOperationCaller(
     call,
     async renewThings() {
       serial += 1;
+      await endEndpoints(house);
       things = await makeThings(house, owners, serial);
     },
     send: (operation, body, headers = json) => call(operation, { body, headers }),

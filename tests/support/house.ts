@@ -6,12 +6,14 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, inject } from 'vitest';
 import { type AppConfig, type AppParts, createApp } from '../../server/src/app.ts';
+import { openWakeUps } from '../../server/src/events/index.ts';
 import { openDatabase } from '../../server/src/platform/database/database.ts';
+import { openListener } from '../../server/src/platform/database/listen.ts';
 import { openMetrics } from '../../server/src/platform/metrics.ts';
 import { type JobQueue, usualTimes } from '../../server/src/platform/queue/job-queue.ts';
 import { openPostgresQueue } from '../../server/src/platform/queue/postgres-queue.ts';
 import type { Runtime } from '../../server/src/platform/runtime.ts';
-import { jobMetrics } from '../../server/src/system/index.ts';
+import { eventLogMetrics, jobMetrics } from '../../server/src/system/index.ts';
 import { createSealer, type Sealer } from '../../server/src/webhooks/index.ts';
 import { checkAnswer } from './check-answer.ts';
 import { cloneDatabase, dropDatabase, unfinishedTransactions } from './database.ts';
@@ -22,6 +24,8 @@ import { cheapHashing, type PersonName, type Population, password, populate } fr
 import { SettableClock } from './settable-clock.ts';
 
 export interface HouseOptions {
+  /** Redis, that wakes those who read the log; PostgreSQL does unless given. */
+  cache_url?: string;
   config?: Partial<AppConfig>;
   /** Connections of each application's pool. */
   connections_max?: number;
@@ -78,7 +82,6 @@ const defaults: AppConfig = {
   login_rate_limit_per_minute: 0,
   metrics_token: null,
   cors_origins: [],
-  cache_url: null,
   stream_heartbeat_seconds: 15,
   streams_max: 100,
   streams_per_caller_max: 20,
@@ -118,7 +121,10 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
     const settings = { attempts_max: 3, backoff_ms: 100, ...usualTimes };
     const queue = openPostgresQueue({ database, directUrl: databaseUrl, prepare: true, settings, log });
     const metrics = openMetrics(database.pools);
+    eventLogMetrics(metrics.registry, runtime, log);
     jobMetrics(metrics.registry, { runtime, queue, log });
+    const listener = await openListener(databaseUrl, log);
+    const wakeUps = await openWakeUps({ database, listener, cacheUrl: options.cache_url ?? null, log });
     const app = await createApp({
       runtime,
       config: { ...defaults, ...options.config, ...config },
@@ -126,10 +132,15 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
       sealer,
       queue,
       metrics,
-      listenUrl: databaseUrl,
+      listener,
+      wakeUps,
       hashingCost: cheapHashing,
       ...parts,
       log,
+    });
+    app.addHook('onClose', async () => {
+      wakeUps.close();
+      await listener.close();
     });
     await app.ready();
     opened.push({ app, runtime });

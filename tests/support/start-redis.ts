@@ -5,14 +5,29 @@ export interface RedisOptions {
   port?: number;
   /** Where it keeps every write; nowhere unless given. */
   folder?: string;
+  /** `noeviction` unless given. */
+  maxmemory_policy?: string;
+  /** Such as `64mb`; none unless given. */
+  maxmemory?: string;
 }
 
-/** Starts a redis-server. @returns its URL, and what kills it. */
-export async function startRedis({ port, folder }: RedisOptions = {}): Promise<{ url: string; stop(): Promise<void> }> {
+export interface StartedRedis {
+  url: string;
+  /** Kills it. */
+  stop(): Promise<void>;
+  /** Lets it take connections and answer nothing, until `thaw`. */
+  freeze(): void;
+  thaw(): void;
+}
+
+/** Starts a redis-server. */
+export async function startRedis(options: RedisOptions = {}): Promise<StartedRedis> {
+  const { port, folder, maxmemory_policy = 'noeviction', maxmemory = '0' } = options;
   const listens = port ?? (await freePort());
   const kept = folder === undefined ? ['no'] : ['yes', '--appendfsync', 'always', '--dir', folder];
   const args = ['--port', `${listens}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', ...kept];
-  const redis = launchProgram('redis-server', [...args, '--maxmemory-policy', 'noeviction']);
+  args.push('--maxmemory', maxmemory, '--maxmemory-policy', maxmemory_policy);
+  const redis = launchProgram('redis-server', args);
   await redis.says(/Ready to accept connections/);
   return {
     url: `redis://127.0.0.1:${listens}`,
@@ -20,5 +35,7 @@ export async function startRedis({ port, folder }: RedisOptions = {}): Promise<{
       redis.child.kill('SIGKILL');
       await redis.ended;
     },
+    freeze: () => void redis.child.kill('SIGSTOP'),
+    thaw: () => void redis.child.kill('SIGCONT'),
   };
 }

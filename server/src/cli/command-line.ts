@@ -51,6 +51,7 @@ function commandLine(): Command {
     .requiredOption('--name <name>')
     .requiredOption('--currency <code>', 'ISO 4217, such as GBP')
     .requiredOption('--time-zone <zone>', 'IANA, such as Europe/London')
+    .option('--locale <tag>', 'BCP 47, such as de-DE: how its mails write money and times', 'en-GB')
     .action(async (options) => (await import('./store-create.ts')).createStoreFromOptions(options));
   stores
     .command('list')
@@ -63,7 +64,8 @@ function commandLine(): Command {
     .command('preview')
     .description('show mails with made-up data, as the templates are now: as text, or as files')
     .addOption(new Option('--kind <kind>', 'which one; without it all').choices(notificationKinds))
-    .option('--store <slug>', 'with the name, the money and the time zone of this store')
+    .option('--store <slug>', 'with the name, the money, the time zone and the locale of this store')
+    .option('--locale <tag>', 'in the locale that a store would have, such as hi-IN')
     .option('--out <folder>', 'write .html, .txt and .eml there')
     .action(async (options) => (await import('./mail-preview.ts')).previewMails(options));
 
@@ -83,6 +85,15 @@ function commandLine(): Command {
     .description('one line of JSON a user')
     .option('--store <slug>', 'the store; without it the default store')
     .action(async (options) => (await import('./user-list.ts')).printUsers(options));
+
+  program
+    .command('encryption-key')
+    .description('the key that seals secrets in the database')
+    .command('accept')
+    .description(
+      'go on with the present one, when that of before is lost; prints the webhook endpoints that need a new secret',
+    )
+    .action(async () => (await import('./encryption-key-accept.ts')).acceptEncryptionKey());
 
   return program;
 }

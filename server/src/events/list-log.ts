@@ -3,15 +3,12 @@ import type { Caller } from '../platform/caller.ts';
 import type { PageOf } from '../platform/database/keyset.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { listLog } from './log-statements.ts';
-import { beginningOfLog, type LoggedEvent, type LogPosition, parsePosition, positionText } from './logged-event.ts';
+import { readEndOfLog } from './log-statements.ts';
+import { beginningOfLog, comparePositions, type LoggedEvent, parsePosition, positionText } from './logged-event.ts';
+import { readLogPage } from './read-log-page.ts';
 
-function positionOf(cursor: string | undefined): LogPosition {
-  const position = cursor === undefined ? beginningOfLog : parsePosition(cursor);
-  if (position !== null) return position;
-  throw new DomainError('invalid_cursor', {
-    errors: [{ pointer: 'cursor', code: 'invalid_cursor', detail: 'is no position in the log' }],
-  });
+function refuseCursor(detail: string): never {
+  throw new DomainError('invalid_cursor', { errors: [{ pointer: 'cursor', code: 'invalid_cursor', detail }] });
 }
 
 function present(event: LoggedEvent): LogEvent {
@@ -21,19 +18,24 @@ function present(event: LoggedEvent): LogEvent {
 }
 
 /**
- * Pages through the log of the caller's store in commit order, as far as its policies show it.
+ * Pages through the log of the caller's store in commit order, as far as its policies show it. A page may be short, or
+ * empty, and yet have a `next_cursor`: one page goes through so much of the log and no more.
  *
- * @throws DomainError `invalid_cursor`
+ * @throws DomainError `invalid_cursor`, also where the log has never come that far
  */
 export async function listLogOf(
-  runtime: Runtime,
+  { database }: Runtime,
   caller: Caller,
   query: QueryOf<typeof events.list>,
 ): Promise<PageOf<LogEvent>> {
   const { limit = limits.page_default, cursor, type, subject_type, subject_id } = query;
-  const after = positionOf(cursor);
+  const after = cursor === undefined ? beginningOfLog : parsePosition(cursor);
+  if (after === null) return refuseCursor('is no position in the log');
   const filter = { types: type?.split(','), subject_type, subject_id };
-  const found = await runtime.database.read(caller, (connection) => listLog(connection, after, filter, limit + 1));
-  const data = found.slice(0, limit).map(present);
-  return { data, next_cursor: found.length > limit ? (data.at(-1)?.position ?? null) : null };
+  const page = await readLogPage(database, caller, after, filter, limit);
+  if (page.events.length === 0 && page.next === null && cursor !== undefined) {
+    const end = await database.transactAsSystem(readEndOfLog);
+    if (comparePositions(after, end) > 0) refuseCursor('is past the end of the log: another database gave it out');
+  }
+  return { data: page.events.map(present), next_cursor: page.next && positionText(page.next) };
 }

@@ -38,3 +38,9 @@ export function parsePosition(text: string): LogPosition | null {
   if (BigInt(transaction_id) >= 2n ** 64n || !Number.isSafeInteger(Number(event_id))) return null;
   return { transaction_id, event_id: Number(event_id) };
 }
+
+/** @returns less than 0 when `a` comes before `b` in the log, 0 when they are the same place. */
+export function comparePositions(a: LogPosition, b: LogPosition): number {
+  if (a.transaction_id === b.transaction_id) return a.event_id - b.event_id;
+  return BigInt(a.transaction_id) < BigInt(b.transaction_id) ? -1 : 1;
+}

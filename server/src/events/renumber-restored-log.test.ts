@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { awaitHorizon } from '../../../tests/support/await-horizon.ts';
 import { ask, openTestHouse } from '../../../tests/support/index.ts';
 import { newId } from '../platform/ids.ts';
 import { dispatchBatch } from './dispatch-batch.ts';
@@ -27,6 +28,7 @@ async function dispatched(): Promise<unknown[]> {
     },
   };
   const queue = { enqueue: async () => undefined };
+  await awaitHorizon(house.databaseUrl);
   await dispatchBatch({ runtime: house.runtime, queue, reactions: [reaction] }, 100);
   return keys;
 }

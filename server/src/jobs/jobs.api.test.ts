@@ -57,6 +57,17 @@ test('many are put back at once, of one task or all, and of no other store', asy
   expect(others.data).toHaveLength(1);
 });
 
+test('many are forgotten at once, of the task that is named, and of no other store', async () => {
+  for (const task of ['gone.one', 'gone.one', 'gone.two']) await fail(task);
+  await fail('gone.one', house.otherStoreId);
+  expect(await admin.jobs.discardAll({ body: { task: 'gone.one' } })).toEqual({ discarded: 2, remaining: 0 });
+  expect((await list({ task: 'gone.two' })).data).toHaveLength(1);
+  expect((await house.as('strangeAdmin').jobs.list({ query: { task: 'gone.one' } })).data).toHaveLength(1);
+  expect(await house.queue.counts()).not.toContainEqual(expect.objectContaining({ task: 'gone.one' }));
+  const all = await house.request({ method: 'POST', url: '/api/v1/jobs/discard', as: 'admin', body: {} });
+  expect(all).toMatchObject({ status: 422, body: { errors: [{ pointer: '/task' }] } });
+});
+
 test('the failed jobs of another store are not there', async () => {
   await fail('foreign.run', house.otherStoreId);
   const [foreign] = (await house.as('strangeAdmin').jobs.list({ query: { task: 'foreign.run' } })).data;

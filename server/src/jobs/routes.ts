@@ -1,7 +1,7 @@
 import { jobs } from '@orderhouse/contracts';
 import type { FastifyInstance } from 'fastify';
 import { bindRoute } from '../platform/http/bind-route.ts';
-import { discardJob } from './discard-job.ts';
+import { discardJob, discardJobs } from './discard-job.ts';
 import type { Jobs } from './jobs.ts';
 import { listJobs } from './list-jobs.ts';
 import { readJob } from './read-job.ts';
@@ -15,6 +15,7 @@ export function registerJobRoutes(app: FastifyInstance, parts: Jobs): void {
     return { body: undefined };
   });
   bindRoute(app, jobs.retryAll, async ({ caller, body }) => ({ body: await retryJobs(parts, caller, body) }));
+  bindRoute(app, jobs.discardAll, async ({ caller, body }) => ({ body: await discardJobs(parts, caller, body) }));
   bindRoute(app, jobs.discard, async ({ caller, params }) => {
     await discardJob(parts, caller, params.id);
     return { body: undefined };

@@ -1,7 +1,7 @@
-import { type LogPosition, positionText, readEndOfLog, readLogAfter } from '../events/index.ts';
+import { comparePositions, type LogPosition, positionText, readEndOfLog, readLogPage } from '../events/index.ts';
 import type { Authority } from '../platform/database/authority.ts';
 import type { Database } from '../platform/database/database.ts';
-import { comparePositions, createLiveEvent, type LiveEvent } from './live-event.ts';
+import { createLiveEvent, type LiveEvent } from './live-event.ts';
 import { maySeeEvent } from './may-see-event.ts';
 import type { Place, Tail } from './tail.ts';
 
@@ -58,8 +58,8 @@ export function startFeed(
   after: LogPosition | null,
   outlet: Outlet,
 ): Feed {
-  const stopping = Promise.withResolvers<void>();
-  let behind = Promise.withResolvers<void>();
+  // Ends what is waited for now. A race against one promise of the feed's whole life would keep something of each wait.
+  let goOn: () => void = () => undefined;
   let stopped = false;
   let place: Place | null = null;
   let position: LogPosition | null = null;
@@ -75,7 +75,7 @@ export function startFeed(
     if (outlet.unsentBytes() > unsent_bytes_max) {
       isJoined = false;
       place?.part();
-      behind.resolve();
+      goOn();
     } else {
       outlet.send(mine);
       position = last.logged;
@@ -83,26 +83,32 @@ export function startFeed(
   };
 
   const untilTaken = async (): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    goOn = resolve;
     const late = setTimeout(() => outlet.end('too_slow'), take_within_ms);
-    await Promise.race([outlet.drained(), stopping.promise]);
+    void outlet.drained().then(resolve);
+    await promise;
     clearTimeout(late);
   };
 
+  /** Sends a page of the log. @returns up to where everything was sent. */
   const readLog = async (from: LogPosition, end: LogPosition): Promise<LogPosition> => {
-    const events = await database.read(caller, (connection) => readLogAfter(connection, from, page_max));
+    const { events, next } = await readLogPage(database, caller, from, {}, page_max);
     if (stopped) return from;
     if (events.length > 0) outlet.send(events.map(createLiveEvent));
     await untilTaken();
+    if (next !== null) return next;
+    // The last page has all that the caller may see of what the tail had read before it.
     const last = events.at(-1) ?? from;
-    // A page that is not full has all that the caller may see of what the tail had read before it.
-    return events.length < page_max && comparePositions(last, end) < 0 ? end : last;
+    return comparePositions(last, end) < 0 ? end : last;
   };
 
   const follow = async (place: Place, from: LogPosition): Promise<void> => {
+    const { promise: behind, resolve } = Promise.withResolvers<void>();
+    goOn = resolve;
     isJoined = true;
     if (place.join(caller.storeId, from, hear)) {
-      await Promise.race([behind.promise, stopping.promise]);
-      behind = Promise.withResolvers();
+      await behind;
       if (!stopped) await untilTaken();
     } else {
       isJoined = false;
@@ -131,7 +137,7 @@ export function startFeed(
     },
     stop() {
       stopped = true;
-      stopping.resolve();
+      goOn();
     },
     ended,
   };

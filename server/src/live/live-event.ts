@@ -1,5 +1,5 @@
 import type { Event } from '@orderhouse/contracts';
-import { type LoggedEvent, type LogPosition, positionText } from '../events/index.ts';
+import { type LoggedEvent, positionText } from '../events/index.ts';
 
 /** An event on its way out. What is sent is written once, however many read it. */
 export interface LiveEvent {
@@ -41,10 +41,4 @@ export function createLiveEvent(logged: LoggedEvent): LiveEvent {
     serverSent: once(() => Buffer.from(`id: ${id}\nevent: ${logged.type}\ndata: ${text()}\n\n`)),
     message: once(() => Buffer.from(`{"type":"event","id":"${id}","event":${text()}}`)),
   };
-}
-
-/** @returns less than 0 when `a` comes before `b` in the log, 0 when they are the same place. */
-export function comparePositions(a: LogPosition, b: LogPosition): number {
-  if (a.transaction_id === b.transaction_id) return a.event_id - b.event_id;
-  return BigInt(a.transaction_id) < BigInt(b.transaction_id) ? -1 : 1;
 }

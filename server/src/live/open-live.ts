@@ -1,4 +1,4 @@
-import { type LogPosition, positionText } from '../events/index.ts';
+import { type LogPosition, positionText, type WakeUps } from '../events/index.ts';
 import type { Caller } from '../platform/caller.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { Log } from '../platform/log.ts';
@@ -7,7 +7,6 @@ import type { Runtime } from '../platform/runtime.ts';
 import { type EndReason, type Feed, type Outlet, startFeed } from './feed.ts';
 import { countStreams } from './stream-metrics.ts';
 import { createTail } from './tail.ts';
-import type { WakeUps } from './wake-ups.ts';
 
 const look_every_ms = 500;
 const retry_after_seconds = 10;
@@ -161,7 +160,6 @@ export function openLive({ runtime, isEnded, wakeUps, settings, metrics, log }: 
       this.end();
       await Promise.all(feeds);
       await tail.close();
-      wakeUps.close();
     },
   };
 }

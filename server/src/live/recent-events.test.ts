@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { LoggedEvent, LogPosition } from '../events/index.ts';
-import { comparePositions, createLiveEvent } from './live-event.ts';
+import { comparePositions, type LoggedEvent, type LogPosition } from '../events/index.ts';
+import { createLiveEvent } from './live-event.ts';
 import { createRecentEvents } from './recent-events.ts';
 
 const somebody = '019aa1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b';

@@ -1,5 +1,5 @@
-import type { LogPosition } from '../events/index.ts';
-import { comparePositions, type LiveEvent } from './live-event.ts';
+import { comparePositions, type LogPosition } from '../events/index.ts';
+import type { LiveEvent } from './live-event.ts';
 
 /** The last events that the tail has read, so that whoever was away for a moment needs no statement. */
 export interface RecentEvents {

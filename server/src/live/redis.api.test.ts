@@ -4,7 +4,7 @@ import { listenAt, listenTo } from '../../../tests/support/live-reader.ts';
 import { startRedis } from '../../../tests/support/start-redis.ts';
 
 const redis = await startRedis();
-const house = await openTestHouse({ config: { cache_url: redis.url } });
+const house = await openTestHouse({ cache_url: redis.url });
 
 afterAll(() => redis.stop());
 

@@ -3,24 +3,18 @@ import type { Caller } from '../platform/caller.ts';
 import type { Live } from './open-live.ts';
 import { serveEventStream } from './serve-event-stream.ts';
 import { serveWebSocket } from './serve-web-socket.ts';
-import type { WakeUps } from './wake-ups.ts';
 
 interface LiveRoutes {
   live: Live;
-  wakeUps: WakeUps;
   identify(accessToken: string): Caller;
   expectOwnPage(request: FastifyRequest): void;
 }
 
 /** Serves the live streams. They end before the server closes: it would wait for them. */
 export async function registerLiveRoutes(app: FastifyInstance, parts: LiveRoutes): Promise<void> {
-  const { live, wakeUps } = parts;
+  const { live } = parts;
   app.addHook('preClose', async () => live.end());
   app.addHook('onClose', () => live.close());
-  app.addHook('onResponse', async ({ method }, { statusCode }) => {
-    // What has been answered is committed.
-    if (method !== 'GET' && method !== 'HEAD' && statusCode < 400) wakeUps.tell();
-  });
   serveEventStream(app, live);
   await serveWebSocket(app, parts);
 }

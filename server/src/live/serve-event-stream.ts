@@ -36,11 +36,14 @@ function resumePoint(request: FastifyRequest, last_event_id: string | undefined)
 
 /** Writes the stream to an answer by hand: it has no end, and its pace is the reader's. */
 function outletOn({ raw }: FastifyReply): StreamOutlet {
-  const drained = () =>
-    new Promise<void>((resolve) => {
-      if (!raw.writableNeedDrain || raw.destroyed) resolve();
-      raw.once('drain', resolve).once('close', resolve);
-    });
+  const drained = async (): Promise<void> => {
+    if (!raw.writableNeedDrain || raw.destroyed) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    raw.on('drain', resolve).on('close', resolve);
+    await promise;
+    // Asked for with every page: what is left behind adds up.
+    raw.off('drain', resolve).off('close', resolve);
+  };
   return {
     kind: 'sse',
     send(events) {

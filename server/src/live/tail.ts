@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createAlarm, type LogPosition, readEndOfLog, readLogAfter } from '../events/index.ts';
+import { createAlarm, type LogPosition, readEndOfLog, readLogAfter, type WakeUps } from '../events/index.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Log } from '../platform/log.ts';
 import { createLiveEvent, type LiveEvent } from './live-event.ts';
 import { createRecentEvents } from './recent-events.ts';
-import type { WakeUps } from './wake-ups.ts';
 
 const events_max = 500;
 const remembered_max = 500;

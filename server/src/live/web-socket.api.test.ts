@@ -4,9 +4,9 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import { openTestHouse, type TestHouse } from '../../../tests/support/index.ts';
 import { listenAt } from '../../../tests/support/live-reader.ts';
+import { shippingAddress } from '../../../tests/support/shipping-address.ts';
 
 const house = await openTestHouse({ config: { stream_heartbeat_seconds: 1 } });
-const shipping_address = { name: 'Ada', line1: '1 Lane', city: 'London', postal_code: 'SW1Y', country: 'GB' };
 type Name = keyof TestHouse['people'];
 
 interface Message {
@@ -74,7 +74,9 @@ async function refusal(options: ClientOptions, at = url): Promise<number | undef
 const bearer = async (name: Name) => ({ headers: { authorization: `Bearer ${await house.tokenOf(name)}` } });
 
 function place(as: 'customer' | 'otherCustomer' = 'customer') {
-  return house.as(as).orders.place({ body: { lines: [{ sku: 'LANTERN', quantity: 1 }], shipping_address } });
+  return house
+    .as(as)
+    .orders.place({ body: { lines: [{ sku: 'LANTERN', quantity: 1 }], shipping_address: shippingAddress } });
 }
 
 describe('a WebSocket', () => {

@@ -1,3 +1,4 @@
+export { checkMail } from './check-mail.ts';
 export { openNotifications } from './open-notifications.ts';
 export { previewMail, sampleStore } from './preview-mail.ts';
 export { registerNotificationRoutes } from './routes.ts';

@@ -1,5 +1,6 @@
 import type { NotificationKind, Order, Product, Store, WebhookEndpoint } from '@orderhouse/contracts';
-import { usualLocale, type Wording, wordingFor } from './wording.ts';
+import { tame } from './tame.ts';
+import { type Wording, wordingFor } from './wording.ts';
 
 /** What the templates can say of an order. Everything is ready to be read; what may be missing is null. */
 export interface OrderInWords {
@@ -10,7 +11,8 @@ export interface OrderInWords {
   lines: { name: string; sku: string; quantity: string; unit_price: string; total: string }[];
   address: string[];
   phone: string | null;
-  notes: string | null;
+  /** Line by line. */
+  notes: string[];
   cancel_reason: string | null;
   is_cancelled: boolean;
   is_paid: boolean;
@@ -24,6 +26,7 @@ interface Parcel {
 /** What a template is filled with. A name that is not here is refused when the templates are loaded. */
 export interface Letter {
   locale: string;
+  is_right_to_left: boolean;
   store: { name: string; address: string };
   recipient: { name: string };
   order?: OrderInWords;
@@ -42,7 +45,7 @@ export interface Person {
 
 /** What every letter begins with. */
 export interface Sender {
-  store: Pick<Store, 'name' | 'time_zone'>;
+  store: Pick<Store, 'name' | 'time_zone' | 'locale'>;
   /** Where the store is reached. */
   address: string;
 }
@@ -64,21 +67,29 @@ function orderInWords(order: Order, wording: Wording): OrderInWords {
     lines: order.lines.map(({ name, sku, quantity, unit_price, line_total }) => ({
       name,
       sku,
-      quantity: String(quantity),
+      quantity: wording.count(quantity),
       unit_price: money(unit_price),
       total: money(line_total),
     })),
     address: addressInWords(order.shipping_address, wording),
     phone: order.phone,
-    notes: order.notes,
+    notes: order.notes === null ? [] : order.notes.split(/\r\n|\r|\n/),
     cancel_reason: order.cancel_reason,
     is_cancelled: order.status === 'cancelled',
     is_paid: order.payment_status === 'paid',
   };
 }
 
-function begun({ store, address }: Sender, recipient: Person) {
-  return { locale: usualLocale, store: { name: store.name, address }, recipient: { name: recipient.name } };
+const wordingOf = ({ store }: Sender) => wordingFor(store.time_zone, store.locale);
+
+function begun(sender: Sender, recipient: Person) {
+  const { name, locale } = tame(sender.store);
+  return {
+    locale,
+    is_right_to_left: wordingOf(sender).isRightToLeft,
+    store: { name, address: sender.address },
+    recipient: { name: tame(recipient.name) },
+  };
 }
 
 /** A letter about an order. Pure. */
@@ -88,28 +99,37 @@ export function letterAboutOrder(
   order: Order,
   { parcels = [], failure = null }: { parcels?: Parcel[]; failure?: string | null } = {},
 ): Letter {
-  const wording = wordingFor(sender.store.time_zone, usualLocale);
   return {
     ...begun(sender, recipient),
-    order: orderInWords(order, wording),
-    parcels: parcels.map(({ carrier, tracking_number }) => ({ carrier, tracking_number })),
-    payment: { failure },
+    order: orderInWords(tame(order), wordingOf(sender)),
+    parcels: tame(parcels).map(({ carrier, tracking_number }) => ({ carrier, tracking_number })),
+    payment: { failure: tame(failure) },
   };
 }
 
-/** A letter about what is sold. Pure; null when the variant is not sold any more. */
-export function letterAboutVariant(sender: Sender, recipient: Person, product: Product, id: string): Letter | null {
-  const variant = product.variants.find((one) => one.id === id);
-  if (!variant) return null;
-  const name = [product.name, variant.title].filter((part) => part !== '').join(', ');
-  return { ...begun(sender, recipient), variant: { name, sku: variant.sku, stock: String(variant.stock) } };
+/** A letter about what is sold. Pure; null when the variant is not sold any more, or has nothing left to run low. */
+export function letterAboutVariant(
+  sender: Sender,
+  recipient: Person,
+  product: Product,
+  { subject_id, kind }: { subject_id: string; kind: NotificationKind },
+): Letter | null {
+  const { name: productName, variants } = tame(product);
+  const variant = variants.find(({ id }) => id === subject_id);
+  // Of what has run out since, another mail tells.
+  if (!variant || (kind === 'stock_low' && variant.stock === 0)) return null;
+  const name = [productName, variant.title].filter((part) => part !== '').join(', ');
+  return {
+    ...begun(sender, recipient),
+    variant: { name, sku: variant.sku, stock: wordingOf(sender).count(variant.stock) },
+  };
 }
 
 /** A letter about a webhook that is not called any more. Pure; null when it is called again, or an admin stopped it. */
 export function letterAboutEndpoint(sender: Sender, recipient: Person, endpoint: Endpoint): Letter | null {
-  const { url, is_enabled, disabled_reason, failing_since } = endpoint;
+  const { url, is_enabled, disabled_reason, failing_since } = tame(endpoint);
   if (is_enabled || disabled_reason === 'by_admin') return null;
-  const since = failing_since && wordingFor(sender.store.time_zone, usualLocale).time(failing_since);
+  const since = failing_since && wordingOf(sender).time(failing_since);
   return { ...begun(sender, recipient), endpoint: { url, is_gone: disabled_reason === 'gone', failing_since: since } };
 }
 

@@ -28,7 +28,7 @@ export interface Addressed {
 /** With whose eyes it is loaded: that of its recipient. */
 function roleOf(kind: MailJob['kind']): 'admin' | 'vendor' | 'customer' {
   if (kind === 'webhook_disabled') return 'admin';
-  return kind === 'order_received' || kind === 'stock_out' ? 'vendor' : 'customer';
+  return kind === 'order_received' || kind === 'stock_low' || kind === 'stock_out' ? 'vendor' : 'customer';
 }
 
 async function failureOf(runtime: Runtime, caller: Caller, orderId: string): Promise<string | null> {
@@ -56,7 +56,7 @@ async function loadForHouse(runtime: Runtime, caller: Caller, job: MailJob, send
     return addressedTo(recipient, letterAboutEndpoint(sender, recipient, endpoint));
   }
   const product = await readProductOfVariant(runtime, caller, job.subject_id);
-  return addressedTo(recipient, letterAboutVariant(sender, recipient, product, job.subject_id));
+  return addressedTo(recipient, letterAboutVariant(sender, recipient, product, job));
 }
 
 const addressedTo = (recipient: Person, letter: Letter | null) => letter && { recipient, letter };

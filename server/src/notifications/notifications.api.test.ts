@@ -1,117 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NotificationKind, Order } from '@orderhouse/contracts';
 import { simpleParser } from 'mailparser';
-import type { SMTPServerOptions } from 'smtp-server';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { openTestHouse } from '../../../tests/support/index.ts';
-import { openSmtpServer } from '../../../tests/support/smtp-server.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openMailHouse } from '../../../tests/support/mail-house.ts';
 import { appendEvents } from '../events/index.ts';
-import { readEndOfLog, readLogAfter } from '../events/log-statements.ts';
-import { openSmtpMailer } from '../platform/mail/smtp-mailer.ts';
 import type { NewJob } from '../platform/queue/job-queue.ts';
-import type { Runtime } from '../platform/runtime.ts';
-import { openNotifications } from './open-notifications.ts';
-import { mailReaction } from './react.ts';
-import { sendMail } from './send-mail.ts';
-import { pruneNotifications } from './statements.ts';
-import { loadTemplates } from './templates.ts';
 
-const dataDir = mkdtempSync(join(tmpdir(), 'orderhouse-mail-'));
-const house = await openTestHouse({ config: { data_dir: dataDir } });
+const { house, folder, from, jobsOf, work, mailsOf, place, placedJob, rowOf } = await openMailHouse();
 const { customer, vendor, otherVendor } = house.people;
-const folder = join(dataDir, 'mail');
-const from = 'orders@shop.example';
-const settings = {
-  mail_url: { kind: 'files', folder: null } as const,
-  data_dir: dataDir,
-  mail_rate_per_second: 0,
-  mail_from: from,
-  mail_templates_dir: null,
-  public_url: 'https://shop.example',
-};
-const notifications = await openNotifications(house.runtime, settings);
-const templates = await loadTemplates(null);
-const shipping_address = { name: 'Zoë', line1: '1 Lane', city: 'London', postal_code: 'SW1Y', country: 'GB' };
-
-afterAll(async () => {
-  await notifications.close();
-  rmSync(dataDir, { recursive: true });
-});
-
-beforeAll(async () => {
-  for (const [name, sku] of [
-    ['vendor', 'OURS'],
-    ['otherVendor', 'THEIRS'],
-  ] as const) {
-    await house.as(name).products.create({ body: { name: `Lantern ${sku}`, sku, unit_price: 339, stock: 1_000 } });
-  }
-});
-
-/** @returns the jobs that what is done causes. */
-async function jobsOf(deed: () => Promise<unknown>): Promise<NewJob[]> {
-  const { database } = house.runtime;
-  const before = await database.transactAsSystem(readEndOfLog);
-  await deed();
-  return database.transactAsSystem(async (connection) => {
-    const events = await readLogAfter(connection, before, 100);
-    const wanted = events.filter(({ type }) => mailReaction.types.includes(type));
-    return wanted.length === 0 ? [] : mailReaction.jobsOf(connection, wanted);
-  });
-}
-
-const asJob = (job: NewJob, attempt = 1) => ({ ...job, attempt, attempts_max: 3 });
-
-async function work(jobs: readonly NewJob[]): Promise<void> {
-  for (const job of jobs) await notifications.handlers[job.task]?.(asJob(job));
-}
-
-/** Does something and sends what it causes. @returns what was mailed, in the order of its sending. */
-async function mailsOf(deed: () => Promise<unknown>) {
-  const known = new Set(await filesThere());
-  await work(await jobsOf(deed));
-  const made = (await filesThere()).filter((name) => !known.has(name));
-  const mails = await Promise.all(made.map((name) => simpleParser(readFileSync(join(folder, name)))));
-  return mails.map((mail) => ({
-    ...mail,
-    recipient: mail.to && 'text' in mail.to ? (mail.to.value[0]?.address ?? '') : '',
-  }));
-}
-
-async function filesThere(): Promise<string[]> {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-const place = (skus: readonly string[] = ['OURS'], notes?: string): Promise<Order> =>
-  house.as('customer').orders.place({
-    body: {
-      lines: skus.map((sku) => ({ sku, quantity: 2 })),
-      shipping_address,
-      payment: { provider: 'simulated' },
-      ...(notes && { notes }),
-    },
-  });
 
 const carryOn = (as: 'vendor' | 'otherVendor' | 'admin', id: string, status: Order['status'], parcel = {}) =>
   house.as(as).orders.updateStatus({ params: { id }, body: { status, ...parcel } });
 
 const kindsOf = (jobs: readonly NewJob[]) => jobs.map(({ payload }) => payload.kind as NotificationKind).sort();
-
-async function placedJob(kind: NotificationKind = 'order_placed'): Promise<NewJob> {
-  const job = (await jobsOf(() => place())).find(({ payload }) => payload.kind === kind);
-  if (!job) throw new Error('an order that was placed caused no mail');
-  return job;
-}
-
-async function rowOf(job: NewJob) {
-  const { data } = await house.as('admin').notifications.list({ query: { limit: 100 } });
-  return data.find(({ event_id, kind }) => event_id === job.payload.event_id && kind === job.payload.kind);
-}
 
 describe('those concerned are mailed', () => {
   test('of an order: the customer of all of it, each vendor of its own lines', async () => {
@@ -119,7 +21,9 @@ describe('those concerned are mailed', () => {
     const textTo = (email: string) => mails.find(({ recipient }) => recipient === email)?.text;
     expect(mails).toHaveLength(3);
     expect(textTo(customer.email)).toMatch(/Lantern OURS[\s\S]*Lantern THEIRS[\s\S]*Total: £13\.56/);
-    expect(textTo(customer.email)).toMatch(/Ring twice\nplease[\s\S]*You can cancel it until .* (GMT|BST)/);
+    expect(textTo(customer.email)).toMatch(
+      /You wrote:\n\n> Ring twice\n> please\n\nYou can cancel it until .* (GMT|BST)/,
+    );
     expect(textTo(vendor.email)).toMatch(/Lantern OURS[\s\S]*Total: £6\.78[\s\S]*Zoë/);
     expect(textTo(vendor.email)).not.toContain('THEIRS');
     expect(textTo(otherVendor.email)).not.toContain('OURS');
@@ -167,6 +71,22 @@ describe('those concerned are mailed', () => {
     const mails = await mailsOf(() => place(['RARE']));
     const told = mails.find(({ subject }) => subject?.includes('sold out'));
     expect(told).toMatchObject({ recipient: vendor.email, text: expect.stringContaining('Rare lantern (RARE)') });
+  });
+
+  test('of what runs low: its vendor, in the words of the store', async () => {
+    const product = { name: 'Dwindling lantern', sku: 'DWINDLE', unit_price: 1, stock: 1_002 };
+    await house.as('vendor').products.create({ body: product });
+    const { store } = house.as('admin');
+    const { locale, low_stock_threshold } = await store.get();
+    await store.update({ body: { locale: 'de-de', low_stock_threshold: 1_000 } });
+    onTestFinished(async () => void (await store.update({ body: { locale, low_stock_threshold } })));
+    const mails = await mailsOf(() => place(['DWINDLE']));
+    const [told, ...others] = mails.filter(({ subject }) => subject?.includes('running low'));
+    expect(others).toEqual([]);
+    expect(told).toMatchObject({ recipient: vendor.email, text: expect.stringContaining('(DWINDLE) has run low') });
+    expect(told?.subject).toBe('main: Dwindling lantern is running low, 1.000 left');
+    expect(mails.find(({ recipient }) => recipient === customer.email)?.text).toContain('0,02\u00a0£');
+    expect(kindsOf(await jobsOf(() => place(['DWINDLE'])))).toEqual(['order_placed', 'order_received']);
   });
 
   test('of a webhook that is called no more: the admins, and not once it is called again', async () => {
@@ -219,89 +139,6 @@ describe('nobody is mailed', () => {
   });
 });
 
-/** Mail goes to a server of the test, whose answer is not waited for longer than this. */
-async function overSmtp(options: SMTPServerOptions = {}, send_timeout_ms = 300) {
-  const server = await openSmtpServer(options);
-  const transport = { kind: 'smtp', host: '127.0.0.1', security: 'off', auth: null, connections_max: 5 } as const;
-  const mailer = openSmtpMailer({ ...transport, port: server.port }, { send_timeout_ms });
-  onTestFinished(() => mailer.close());
-  const send = (job: NewJob, attempt = 1, runtime: Runtime = house.runtime) =>
-    sendMail({ runtime, mailer, templates, from, address: 'https://shop.example' }, asJob(job, attempt));
-  return { ...server, send };
-}
-
-describe('one event mails one recipient once', () => {
-  test('a job that runs again sends nothing again', async () => {
-    const server = await overSmtp();
-    const job = await placedJob();
-    for (let run = 0; run < 3; run += 1) await server.send(job);
-    expect(server.taken).toMatchObject([{ from, to: [customer.email] }]);
-    expect(await rowOf(job)).toMatchObject({ state: 'sent', attempts: 1, last_error: null });
-  });
-
-  test('a job that runs many times at once sends once', async () => {
-    const server = await overSmtp({}, 5_000);
-    const job = await placedJob();
-    await Promise.all(Array.from({ length: 8 }, () => server.send(job)));
-    expect(server.taken).toHaveLength(1);
-    expect(await rowOf(job)).toMatchObject({ state: 'sent', attempts: 1 });
-  });
-
-  test('a crash after the sending sends the same Message-ID again', async () => {
-    const { runtime: doomed } = await house.openAnother();
-    const server = await overSmtp({
-      onData: async (stream, _, done) => {
-        const { messageId } = await simpleParser(Buffer.concat(await stream.toArray()));
-        seen.push(messageId);
-        // The process that sends loses its database at this moment, and records nothing.
-        if (seen.length === 1) await doomed.database.close();
-        done();
-      },
-    });
-    const seen: (string | undefined)[] = [];
-    const job = await placedJob();
-    await expect(server.send(job, 1, doomed)).rejects.toThrow();
-    expect(await rowOf(job)).toMatchObject({ state: 'sending', attempts: 1, sent_at: null });
-    await server.send(job, 2);
-    const row = await rowOf(job);
-    expect(seen).toEqual([row?.message_id, row?.message_id]);
-    expect(row).toMatchObject({ state: 'sent', attempts: 2, message_id: expect.stringMatching(/@shop\.example>$/) });
-  });
-});
-
-describe('a server that does not take it', () => {
-  test('is asked again; what it said is kept, and a late success is one', async () => {
-    let refuses = true;
-    const refusal = Object.assign(new Error('mailbox is full'), { responseCode: 452 });
-    const server = await overSmtp({ onRcptTo: (_, __, done) => (refuses ? done(refusal) : done()) });
-    const job = await placedJob();
-    for (const [attempt, state] of [
-      [1, 'sending'],
-      [2, 'sending'],
-      [3, 'failed'],
-    ] as const) {
-      await expect(server.send(job, attempt)).rejects.toThrow('452 mailbox is full');
-      expect(await rowOf(job)).toMatchObject({
-        state,
-        attempts: attempt,
-        last_error: expect.stringContaining('452 mailbox is full'),
-        mail_subject: expect.stringContaining('your order'),
-        sent_at: null,
-      });
-    }
-    refuses = false;
-    await server.send(job);
-    expect(await rowOf(job)).toMatchObject({ state: 'sent', attempts: 4, sent_at: expect.any(String) });
-  });
-
-  test('that says nothing ends the attempt', async () => {
-    const server = await overSmtp({ onData: (stream) => void stream.resume() });
-    const job = await placedJob();
-    await expect(server.send(job)).rejects.toThrow(/longer than 0.3 s|[Tt]imeout/);
-    expect(await rowOf(job)).toMatchObject({ state: 'sending', attempts: 1 });
-  });
-});
-
 describe('an admin', () => {
   test('sees what was mailed, and the mail itself', async () => {
     const { id } = await place(['OURS'], 'über 🫖');
@@ -346,20 +183,4 @@ describe('an admin', () => {
     } while (cursor);
     expect(ids).toEqual(whole.data.map(({ id }) => id));
   });
-});
-
-test('what was sent long ago is forgotten, and nothing else', async () => {
-  const { database, clock } = house.runtime;
-  const list = async () => (await house.as('admin').notifications.list({ query: { limit: 100 } })).data;
-  const before = await list();
-  const unsent = before.filter(({ state }) => state !== 'sent').map(({ id }) => id);
-  expect(unsent.length).toBeGreaterThan(0);
-  const prune = (storeId: string, limit: number) =>
-    database.transact({ storeId, actorId: null, role: 'house' }, (connection) =>
-      pruneNotifications(connection, clock.now(), limit),
-    );
-  expect(await prune(house.otherStoreId, 100)).toBe(0);
-  expect(await prune(house.storeId, 2)).toBe(2);
-  expect(await prune(house.storeId, 100)).toBe(before.length - unsent.length - 2);
-  expect((await list()).map(({ id }) => id)).toEqual(unsent);
 });

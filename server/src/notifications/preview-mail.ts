@@ -10,10 +10,15 @@ export interface MailPreview extends RenderedMail {
 
 type PreviewSettings = Pick<NotificationSettings, 'mail_from' | 'mail_templates_dir' | 'public_url'>;
 
-/** Whose name, money and time zone a preview has. */
-export type PreviewStore = Pick<Store, 'name' | 'currency' | 'time_zone'>;
+/** Whose name, money, time zone and locale a preview has. */
+export type PreviewStore = Pick<Store, 'name' | 'currency' | 'time_zone' | 'locale'>;
 
-export const sampleStore: PreviewStore = { name: 'Tea House', currency: 'GBP', time_zone: 'Europe/London' };
+export const sampleStore: PreviewStore = {
+  name: 'Tea House',
+  currency: 'GBP',
+  time_zone: 'Europe/London',
+  locale: 'en-GB',
+};
 
 /** Writes one mail of a kind with made-up data, as the templates are now. @throws TemplateFault */
 export async function previewMail(

@@ -32,6 +32,7 @@ const concerned = {
   'order.shipped': customer('order_shipped'),
   'order.delivered': customer('order_delivered'),
   'order.cancelled': customer('order_cancelled'),
+  'variant.stock_low': vendors('stock_low'),
   'variant.sold_out': vendors('stock_out'),
   'webhook_endpoint.disabled': (_, admins) =>
     admins.map((recipient_id) => ({ kind: 'webhook_disabled', recipient_id })),

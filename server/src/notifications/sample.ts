@@ -73,30 +73,31 @@ const terse: Order = {
   cancel_reason: null,
 };
 
-const product: Product = {
+const productWith = (stock: number): Product => ({
   id: '019aa1b2-7c3d-7e4f-8a5b-6c7d8e9f0a5f',
   vendor_id,
   name: 'White metal lantern',
   description: '',
   status: 'active',
   currency: 'GBP',
-  variants: [{ id: variant_id, sku: '71053', title: 'Large', options: {}, unit_price: 339, stock: 0 }],
+  variants: [{ id: variant_id, sku: '71053', title: 'Large', options: {}, unit_price: 339, stock }],
   version: 1,
   created_at: order.placed_at,
   updated_at: order.placed_at,
-};
+});
 
 export const samplePerson: Person = { name: 'Ada Lovelace', email: 'ada@example.com' };
 
 const sampleSender: Sender = {
-  store: { name: 'Tea House', time_zone: 'Europe/London' },
+  store: { name: 'Tea House', time_zone: 'Europe/London', locale: 'en-GB' },
   address: 'https://shop.example',
 };
 
 /** The letters that a template of this kind must be able to say: one that has everything, and one that has little. */
 export function sampleLetters(kind: NotificationKind, sender = sampleSender, currency: Store['currency'] = 'GBP') {
-  if (kind === 'stock_out') {
-    const letter = letterAboutVariant(sender, samplePerson, product, variant_id);
+  if (kind === 'stock_out' || kind === 'stock_low') {
+    const product = productWith(kind === 'stock_out' ? 0 : 3);
+    const letter = letterAboutVariant(sender, samplePerson, product, { subject_id: variant_id, kind });
     return letter === null ? [] : [letter];
   }
   if (kind === 'webhook_disabled') {

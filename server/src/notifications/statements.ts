@@ -37,6 +37,8 @@ export interface Claimed {
   message_id: string;
   recipient_email: string;
   created_at: string;
+  /** The number of this attempt, by which it knows whether it is still the one that holds it. */
+  attempts: number;
 }
 
 /** Counts an attempt and takes it, for so long; undefined when it was sent, or another one is at it. */
@@ -50,7 +52,7 @@ export async function claimNotification(
        SET attempts = attempts + 1, state = 'sending',
            claimed_until = clock_timestamp() + ${for_ms} * interval '1 millisecond'
      WHERE id = ${id} AND state <> 'sent' AND claimed_until <= clock_timestamp()
-    RETURNING message_id, recipient_email, created_at`.execute(connection);
+    RETURNING message_id, recipient_email, created_at, attempts`.execute(connection);
   return rows[0];
 }
 
@@ -72,16 +74,23 @@ export async function recordSent(connection: Connection, id: string, mailSubject
      WHERE id = ${id}`.execute(connection);
 }
 
-/** What was sent meanwhile, by another attempt, stays sent. */
+/** What was sent meanwhile, by another attempt, stays sent; and what another one holds by now is its own to tell of. */
 export async function recordFailure(
   connection: Connection,
   id: string,
-  failure: { mail_subject: string | null; last_error: string; state: 'sending' | 'failed' },
+  failure: { attempts: number; mail_subject: string | null; last_error: string; state: 'sending' | 'failed' },
 ): Promise<void> {
   await sql`
     UPDATE notifications SET state = ${failure.state}, last_error = ${failure.last_error},
            mail_subject = coalesce(${failure.mail_subject}, mail_subject), claimed_until = '-infinity'
-     WHERE id = ${id} AND state <> 'sent'`.execute(connection);
+     WHERE id = ${id} AND state <> 'sent' AND attempts = ${failure.attempts}`.execute(connection);
+}
+
+/** Of what was tried and will not be tried again; nothing when it was sent, or another attempt is at it. */
+export async function recordGivenUp(connection: Connection, id: string, reason: string): Promise<void> {
+  await sql`
+    UPDATE notifications SET state = 'failed', last_error = ${reason}
+     WHERE id = ${id} AND state <> 'sent' AND claimed_until <= clock_timestamp()`.execute(connection);
 }
 
 export async function readNotification(connection: Connection, id: string): Promise<Notification | undefined> {

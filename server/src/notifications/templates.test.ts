@@ -22,13 +22,25 @@ const templates = await loadTemplates(null);
 test.each(notificationKinds)('%s says all that it has, in three forms', (kind) => {
   for (const letter of sampleLetters(kind)) {
     const { subject, text, html } = templates.render(kind, letter);
-    expect(subject).toMatch(/^Tea House: .*(1042|71053|webhook)/);
+    expect(subject).toMatch(/^Tea House: .*(1042|White metal lantern, Large|webhook)/);
     expect(text).toContain('Hello Ada Lovelace,');
     expect(text).toContain('https://shop.example');
     expect(text).not.toMatch(/\n{4}|undefined|null|\[object/);
     expect(html).toMatch(/^<!doctype html>[\s\S]*<\/html>\s*$/);
     expect(html).not.toMatch(/undefined|null|\[object/);
   }
+});
+
+test('the HTML names its language and direction: our own is English, others as they say', async () => {
+  const header = '<html lang="{{locale}}" dir="{{#if is_right_to_left}}rtl{{else}}ltr{{/if}}">{{recipient.name}}';
+  const own = await loadTemplates(folderOf({ 'partials/header.html.hbs': header }));
+  const store = { name: 'Tea House', time_zone: 'Asia/Jerusalem', locale: 'he-IL' };
+  const [hebrew] = sampleLetters('order_placed', { store, address: 'https://shop.example' });
+  const [english] = sampleLetters('order_placed');
+  if (!hebrew || !english) throw new Error('there is no sample');
+  expect(templates.render('order_placed', hebrew).html).toContain('<html lang="en" dir="ltr">');
+  expect(own.render('order_placed', hebrew).html).toContain('<html lang="he-IL" dir="rtl">');
+  expect(own.render('order_placed', english).html).toContain('<html lang="en-GB" dir="ltr">');
 });
 
 test('a declined payment says how to try again', () => {
@@ -47,7 +59,7 @@ test('what people write stays text', () => {
     ...letter,
     recipient: { name: evil },
     store: { ...letter.store, name: `${evil}\nBcc: spy@evil.example` },
-    order: { ...letter.order, notes: evil, lines: letter.order.lines.map((line) => ({ ...line, name: evil })) },
+    order: { ...letter.order, notes: [evil], lines: letter.order.lines.map((line) => ({ ...line, name: evil })) },
   };
   const { subject, text, html } = templates.render('order_placed', hostile);
   expect(html).not.toContain('<img');

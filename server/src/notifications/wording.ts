@@ -1,21 +1,29 @@
-/** How money and times are written in mails of a store. */
+import { LRUCache } from 'lru-cache';
+
+/** How money, counts, times and countries are written in mails of a store. */
 export interface Wording {
   /** @param amount in minor units. */
   money(amount: number, currency: string): string;
+  count(units: number): string;
   /** @param instant RFC 3339. */
   time(instant: string): string;
   country(code: string): string;
+  /** Whether its language is written from right to left. */
+  isRightToLeft: boolean;
 }
 
-/** No store says otherwise yet. */
-export const usualLocale = 'en-GB';
+// Of Unicode (UAX #9): so that what is written from right to left stands whole in a sentence of another direction.
+const isolate = { first: '\u2068', last: '\u2069' } as const;
 
-// What Intl makes costs far more to build than to use, and there are not many: currencies, time zones.
-const currencyFormats = new Map<string, Intl.NumberFormat>();
-const timeFormats = new Map<string, Intl.DateTimeFormat>();
-const countryNames = new Map<string, Intl.DisplayNames>();
+// What Intl makes costs far more to build than to use. Any store may write in any locale, so that few are kept.
+const kept = { max: 200 } as const;
+const countFormats = new LRUCache<string, Intl.NumberFormat>(kept);
+const currencyFormats = new LRUCache<string, Intl.NumberFormat>(kept);
+const timeFormats = new LRUCache<string, Intl.DateTimeFormat>(kept);
+const countryNames = new LRUCache<string, Intl.DisplayNames>(kept);
+const rightToLeft = new LRUCache<string, boolean>(kept);
 
-function known<T>(formats: Map<string, T>, key: string, make: () => T): T {
+function known<T extends {}>(formats: LRUCache<string, T>, key: string, make: () => T): T {
   const format = formats.get(key) ?? make();
   formats.set(key, format);
   return format;
@@ -38,15 +46,19 @@ const timeFormat = (locale: string, timeZone: string) =>
  * @param locale BCP 47.
  */
 export function wordingFor(timeZone: string, locale: string): Wording {
+  const isRightToLeft = known(rightToLeft, locale, () => new Intl.Locale(locale).getTextInfo().direction === 'rtl');
+  const told = (text: string) => (isRightToLeft ? `${isolate.first}${text}${isolate.last}` : text);
   return {
     money(amount, currency) {
       const format = currencyFormat(locale, currency);
       const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
       // As decimal text, which Intl takes exactly; divided it would be rounded.
-      return format.format(`${amount}e-${digits}` as `${number}`);
+      return told(format.format(`${amount}e-${digits}` as `${number}`));
     },
-    time: (instant) => timeFormat(locale, timeZone).format(new Date(instant)),
+    count: (units) => told(known(countFormats, locale, () => new Intl.NumberFormat(locale)).format(units)),
+    time: (instant) => told(timeFormat(locale, timeZone).format(new Date(instant))),
     country: (code) =>
       known(countryNames, locale, () => new Intl.DisplayNames(locale, { type: 'region' })).of(code) ?? code,
+    isRightToLeft,
   };
 }

@@ -1,6 +1,9 @@
+import pg from 'pg';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { ask, openTestHouse } from '../../../tests/support/index.ts';
+import { shippingAddress } from '../../../tests/support/shipping-address.ts';
 import { prunesOf } from '../prunes.ts';
+import { pruneStores } from './prune-stores.ts';
 import { runSchedule } from './run-schedule.ts';
 import { type Schedule, startSchedule } from './start-schedule.ts';
 import type { Background } from './work-off.ts';
@@ -16,9 +19,9 @@ const prunes = prunesOf({
   webhook_deliveries_keep_days: 30,
 });
 const background: Background = { runtime: house.runtime, prunes, log };
-const shipping_address = { name: 'Ada', line1: '1 Lane', city: 'London', postal_code: 'SW1Y', country: 'GB' };
 const schedules = new Set<Schedule>();
 const delay_seconds = 300;
+const original = pg.Client.prototype.query;
 
 beforeAll(async () => {
   // The test looks on and arranges as the owner; everybody else is held to the policies as ever.
@@ -45,10 +48,23 @@ afterEach(async () => {
 
 const run = () => runSchedule(background, () => false);
 
+/** @returns what is sent to the database meanwhile, by every connection of this process. */
+async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const sent: string[] = [];
+  const query = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...given) {
+    const first = given[0] as unknown as string | { text: string };
+    sent.push(typeof first === 'string' ? first : first.text);
+    return original.apply(this, given as never) as never;
+  });
+  await work();
+  query.mockRestore();
+  return sent;
+}
+
 async function place(skus = ['A'], by: 'customer' | 'strangeCustomer' = 'customer'): Promise<string> {
   const lines = skus.map((sku) => ({ sku, quantity: 1 }));
   const { id } = await house.as(by).orders.place({
-    body: { lines, shipping_address, payment: { provider: 'simulated' } },
+    body: { lines, shipping_address: shippingAddress, payment: { provider: 'simulated' } },
   });
   return id;
 }
@@ -210,13 +226,46 @@ test('what is older than it is kept goes, and nothing younger, of any store', as
     }
   }
   expect(await count()).toEqual({ keys: 4, sessions: 6, tokens: 10 });
-  await run();
+  await pruneStores(background, () => false);
   expect(await count()).toEqual({ keys: 2, sessions: 4, tokens: 6 });
   const left = await ask<{ name: string }>(
     house.databaseUrl,
     "SELECT DISTINCT token_hash AS name FROM refresh_tokens WHERE token_hash LIKE 'test:%' ORDER BY 1",
   );
   expect(left.map(({ name }) => name)).toEqual(['test:lately', 'test:of-young', 'test:unused']);
+});
+
+test('of a thousand stores those with something old are found by one statement, also by two processes at once', async () => {
+  await ask(
+    house.databaseUrl,
+    `INSERT INTO stores (id, slug, name, currency, time_zone)
+     SELECT gen_random_uuid(), 'many-' || n, 'Many', 'GBP', 'UTC' FROM generate_series(1, 1000) AS n`,
+  );
+  await pruneStores(background, () => false);
+  const idle = await statementsOf(() => pruneStores(background, () => false));
+  expect(idle.filter((text) => /FROM stores/.test(text))).toHaveLength(1);
+  expect(idle.length).toBeLessThanOrEqual(3);
+  const dueOrders = await statementsOf(run);
+  expect(dueOrders.length).toBeLessThanOrEqual(3);
+
+  const old_rows = 2_500;
+  await ask(
+    house.databaseUrl,
+    `INSERT INTO idempotency_keys (store_id, key, fingerprint, created_at)
+     SELECT s.id, 'old:' || n, '', '2020-01-01' FROM stores s, generate_series(1, $1::int) AS n WHERE s.slug = 'many-7'`,
+    [old_rows],
+  );
+  const other = await house.openAnother();
+  const both = await statementsOf(() =>
+    Promise.all([
+      pruneStores(background, () => false),
+      pruneStores({ ...background, runtime: other.runtime }, () => false),
+    ]),
+  );
+  expect(both.length).toBeLessThan(40);
+  const left = await ask(house.databaseUrl, "SELECT FROM idempotency_keys WHERE key LIKE 'old:%'");
+  expect(left).toHaveLength(0);
+  await ask(house.databaseUrl, "DELETE FROM stores WHERE slug LIKE 'many-%'");
 });
 
 test('an admin runs it for the own store, and hears what it did', async () => {

@@ -3,7 +3,7 @@ import { beforeDueOrders, processDueOrders } from '../orders/index.ts';
 import type { Connection } from '../platform/database/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { type Prune, pruneRows } from './prune.ts';
+import { type Prune, type PruneLimits, pruneRows } from './prune.ts';
 
 export interface Background {
   runtime: Runtime;
@@ -46,12 +46,12 @@ export async function processOrders(
 export async function pruneAll(
   { runtime, prunes }: Background,
   storeId: string,
-  goesOn: (batches: number) => boolean,
+  limits: PruneLimits,
 ): Promise<Pick<BackgroundReport, 'pruned' | 'complete'>> {
   const pruned: Record<string, number> = {};
   let complete = true;
   for (const prune of prunes) {
-    const result = await pruneRows(runtime, storeId, prune, goesOn);
+    const result = await pruneRows(runtime, storeId, prune, limits);
     pruned[prune.name] = result.rows;
     complete &&= result.complete;
   }

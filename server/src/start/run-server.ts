@@ -6,6 +6,9 @@ import { type ProcessRole, startServer } from './start-server.ts';
 
 export type { ProcessRole };
 
+// Before a supervisor kills it (docs/operations.md): what it began is over by then, unless what it waits for is gone.
+const stop_ms_max = 55_000;
+
 /**
  * Runs the server until it is asked to stop, or fails.
  * @throws OperatorError with why it could not start, or could serve no longer.
@@ -35,7 +38,13 @@ export async function runServer(config: Config, log: Log, role: ProcessRole): Pr
     },
   });
   const failure = await Promise.race([asked.promise, server.failed]);
+  const late = setTimeout(() => {
+    log.error({ stop_ms_max }, 'stopping has not come to an end; what is left is dropped');
+    house?.abort();
+    process.exit(1);
+  }, stop_ms_max);
   await server.stop();
+  clearTimeout(late);
   if (failure !== null) throw failure;
   log.info('stopped');
 }

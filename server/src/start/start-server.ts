@@ -2,14 +2,17 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { createApp } from '../app.ts';
 import { addressOf, type Config } from '../config.ts';
+import { openWakeUps, type WakeUps } from '../events/index.ts';
+import { checkMail } from '../notifications/index.ts';
+import { type Listener, openListener } from '../platform/database/listen.ts';
 import type { Log } from '../platform/log.ts';
 import { openMetrics } from '../platform/metrics.ts';
 import type { OperatorError } from '../platform/operator-error.ts';
 import { type JobQueue, usualTimes } from '../platform/queue/job-queue.ts';
 import { openJobQueue } from '../platform/queue/open-job-queue.ts';
 import { encryptionKey, signingKey } from '../platform/secrets.ts';
-import { jobMetrics } from '../system/index.ts';
-import { createSealer } from '../webhooks/index.ts';
+import { eventLogMetrics, jobMetrics } from '../system/index.ts';
+import { createSealer, expectSameKey } from '../webhooks/index.ts';
 import { startWorker, type Worker } from '../worker.ts';
 import { createWorkerApp } from '../worker-app.ts';
 import { banner, workerBanner } from './banner.ts';
@@ -59,11 +62,14 @@ function openQueue(config: Config, { runtime, directUrl }: House, log: Log): Pro
  */
 export async function startServer(config: Config, parts: StartParts): Promise<RunningServer> {
   const { role, log, print, onHouse } = parts;
+  await checkMail(config);
   // A worker may join the embedded PostgreSQL of the server on the same DATA_DIR.
   const house = await openHouse(config, log, { forServer: config.database_url === null && role !== 'worker' });
   onHouse(house);
   let app: FastifyInstance | null = null;
   let queue: JobQueue | null = null;
+  let listener: Listener | null = null;
+  let wakeUps: WakeUps | null = null;
   let worker: Worker | null = null;
   const close = async () => {
     const late = setTimeout(() => {
@@ -73,28 +79,34 @@ export async function startServer(config: Config, parts: StartParts): Promise<Ru
     await Promise.all([app?.close(), worker?.stop()]);
     clearTimeout(late);
     await queue?.close();
+    wakeUps?.close();
+    await listener?.close();
     await house.close();
   };
   try {
     await probeAddress(config);
-    const { runtime, directUrl: listenUrl } = house;
+    const { runtime, directUrl } = house;
     const [signingKeyPem, sealingKey] = await Promise.all([
       signingKey(config.data_dir, config.jwt_private_key),
       encryptionKey(config.data_dir, config.encryption_key),
       role !== 'worker' && seedOnFirstStart(runtime, config, log),
     ]);
     const sealer = createSealer(sealingKey);
+    await expectSameKey(runtime, sealer);
     queue = await openQueue(config, house, log);
+    listener = await openListener(directUrl, log);
+    wakeUps = await openWakeUps({ database: runtime.database, listener, cacheUrl: config.cache_url, log });
     const metrics = openMetrics(runtime.database.pools);
+    eventLogMetrics(metrics.registry, runtime, log);
     const observe = jobMetrics(metrics.registry, { runtime, queue, log });
     const isApi = role !== 'worker';
     app = isApi
-      ? await createApp({ runtime, config, signingKeyPem, sealer, queue, metrics, listenUrl, log })
+      ? await createApp({ runtime, config, signingKeyPem, sealer, queue, metrics, listener, wakeUps, log })
       : createWorkerApp(runtime, config, metrics, log);
     await app.listen({ port: config.port, host: config.host }).catch((error) => {
       throw listenError(error, config);
     });
-    if (role !== 'api') worker = await startWorker({ runtime, config, sealer, queue, listenUrl, observe, log });
+    if (role !== 'api') worker = await startWorker({ runtime, config, sealer, queue, wakeUps, observe, log });
     const { port } = app.server.address() as AddressInfo;
     const address = addressOf(config.host, port);
     print(isApi ? banner(config, address, await whatIsThere(runtime)) : workerBanner(config, address));

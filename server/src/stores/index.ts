@@ -3,3 +3,5 @@ export { createFindStore, type FindStore } from './find-store.ts';
 export { listStores } from './list-stores.ts';
 export { readStore } from './read-store.ts';
 export { registerStoreRoutes } from './routes.ts';
+export { canonicalLocale } from './store.ts';
+export { updateStore } from './update-store.ts';

@@ -38,7 +38,7 @@ export function jobMetrics(
   });
   const attempts = new Counter({
     name: 'orderhouse_job_attempts_total',
-    help: 'Attempts at jobs in this process: done, to be tried again, or failed for good',
+    help: 'Attempts at jobs in this process: done, to be tried again, failed for good, too early, or dropped',
     labelNames: ['task', 'outcome'],
     registers: [registry],
   });

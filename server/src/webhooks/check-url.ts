@@ -32,7 +32,8 @@ export async function checkUrl(
   const fault = urlFault(text, allowPrivate);
   if (fault !== null) throw refusal(fault);
   if (allowPrivate) return;
-  const known = resolvePublic(hostIn(new URL(text)), resolve).then(
+  const signal = AbortSignal.timeout(resolve_timeout_ms);
+  const known = resolvePublic(hostIn(new URL(text)), resolve, signal).then(
     () => null,
     (error: unknown) => error,
   );

@@ -14,7 +14,7 @@ export interface Tried {
   is_test: boolean;
   /** Of this round, this one counted. */
   attempts_in_round: number;
-  /** Of the endpoint, before this attempt. */
+  /** Of the endpoint, when it is judged; null where the attempt has succeeded. */
   failing_since: string | null;
   /** From 0 to 1. */
   chance: number;
@@ -36,9 +36,14 @@ function secondsIn(retryAfter: string | null, now: Date): number {
   return Number.isNaN(seconds) ? 0 : Math.min(Math.max(seconds, 0), retry_after_seconds_max);
 }
 
+/** Whether an answer says that the webhook was taken. */
+export function isTaken(status: number | null): boolean {
+  return status !== null && status >= 200 && status < 300;
+}
+
 function failureOf({ status, error }: Tried): string | null {
   if (status === null) return error ?? 'nobody answered';
-  if (status >= 200 && status < 300) return null;
+  if (isTaken(status)) return null;
   if (status >= 300 && status < 400) return `answered ${status}; redirects are not followed`;
   return `answered ${status}`;
 }
@@ -58,8 +63,7 @@ export function decideAttempt(tried: Tried, settings: WebhookSettings): Decision
   const error = failureOf(tried);
   const base = { error, next_attempt_at: null };
   if (error === null) {
-    const isHealthy = !tried.is_test && tried.failing_since !== null;
-    return { ...base, status: 'delivered', endpoint: isHealthy ? 'healthy' : 'as_it_was' };
+    return { ...base, status: 'delivered', endpoint: tried.is_test ? 'as_it_was' : 'healthy' };
   }
   if (tried.is_test) return { ...base, status: 'failed', endpoint: 'as_it_was' };
   const endpoint = verdictOn(tried, settings);

@@ -8,6 +8,15 @@ const summary = `d.id, d.endpoint_id, d.event_id, d.event_type, d.is_test, d.sta
   d.response_status, d.last_error, d.created_at, d.finished_at`;
 const summaryColumns = sql.raw(summary);
 const columns = sql.raw(`${summary}, d.request_url, d.request_headers, d.request_body, d.response_body, d.history`);
+/** The clock of the database, which all processes share; as exact as what is sent to and fro. */
+const databaseTime = sql`date_trunc('milliseconds', clock_timestamp())`;
+
+/** @returns what time it is by the clock that decides what is due and whose claim has ended. */
+export async function readDatabaseTime(connection: Connection): Promise<Date> {
+  const { rows } = await sql<{ at: string }>`SELECT ${databaseTime} AS at`.execute(connection);
+  if (!rows[0]) throw new Error('the database does not tell the time');
+  return new Date(rows[0].at);
+}
 
 export async function readDelivery(connection: Connection, id: string): Promise<WebhookDeliveryDetails | undefined> {
   const { rows } = await sql<WebhookDeliveryDetails>`
@@ -39,31 +48,32 @@ export async function countDeliveries(connection: Connection, filter: RawBuilder
   return rows[0]?.total ?? 0;
 }
 
-export interface NewDelivery {
+/** What is told, and to which endpoints of the store. */
+export interface NewMessage {
   store_id: string;
-  id: string;
-  endpoint_id: string;
   event_id: number | null;
   event_type: string;
   is_test: boolean;
   request_body: string;
   created_at: string;
+  deliveries: { id: string; endpoint_id: string }[];
 }
 
-/** Those that are there already stay as they are. */
-export async function insertDeliveries(connection: Connection, deliveries: readonly NewDelivery[]): Promise<void> {
+/** Due at once. Those that are there already stay as they are. */
+export async function insertDeliveries(connection: Connection, messages: readonly NewMessage[]): Promise<void> {
   await sql`
     INSERT INTO webhook_deliveries
            (store_id, id, endpoint_id, event_id, event_type, is_test, request_body, created_at, next_attempt_at)
-    SELECT store_id, id, endpoint_id, event_id, event_type, is_test, request_body, created_at, created_at
-      FROM jsonb_to_recordset(${JSON.stringify(deliveries)}::jsonb) AS d
-           (store_id uuid, id uuid, endpoint_id uuid, event_id bigint, event_type text, is_test boolean,
-            request_body text, created_at timestamptz)
+    SELECT m.store_id, d.id, d.endpoint_id, m.event_id, m.event_type, m.is_test, m.request_body, m.created_at,
+           ${databaseTime}
+      FROM jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) AS m
+           (store_id uuid, event_id bigint, event_type text, is_test boolean, request_body text,
+            created_at timestamptz, deliveries jsonb),
+           jsonb_to_recordset(m.deliveries) AS d (id uuid, endpoint_id uuid)
     ON CONFLICT (store_id, id) DO NOTHING`.execute(connection);
 }
 
 export interface DeliveryState {
-  endpoint_id: string;
   status: WebhookDelivery['status'];
   next_attempt_at: string | null;
   claimed_until: string | null;
@@ -71,24 +81,26 @@ export interface DeliveryState {
 
 export async function readDeliveryState(connection: Connection, id: string): Promise<DeliveryState | undefined> {
   const { rows } = await sql<DeliveryState>`
-    SELECT endpoint_id, status, next_attempt_at, claimed_until FROM webhook_deliveries WHERE id = ${id}`.execute(
-    connection,
-  );
+    SELECT status, next_attempt_at, claimed_until FROM webhook_deliveries WHERE id = ${id}`.execute(connection);
   return rows[0];
 }
 
-export async function lockDeliveryState(connection: Connection, id: string): Promise<DeliveryState | undefined> {
-  const { rows } = await sql<DeliveryState>`
-    SELECT endpoint_id, status, next_attempt_at, claimed_until FROM webhook_deliveries WHERE id = ${id}
-       FOR UPDATE`.execute(connection);
+/** The delivery, locked until the transaction ends; it is under way while it is being sent, or due as it is. */
+export async function lockDelivery(connection: Connection, id: string) {
+  const { rows } = await sql<{ endpoint_id: string; is_under_way: boolean }>`
+    SELECT endpoint_id,
+           status = 'pending' AND (next_attempt_at <= ${databaseTime} OR coalesce(claimed_until > ${databaseTime}, false))
+             AS is_under_way
+      FROM webhook_deliveries WHERE id = ${id} FOR UPDATE`.execute(connection);
   return rows[0];
 }
 
 /** Begins another round, due at once. */
-export async function restartDelivery(connection: Connection, id: string, at: string): Promise<void> {
+export async function restartDelivery(connection: Connection, id: string): Promise<void> {
   await sql`
     UPDATE webhook_deliveries
-       SET status = 'pending', attempts_in_round = 0, next_attempt_at = ${at}, claimed_until = NULL, finished_at = NULL
+       SET status = 'pending', attempts_in_round = 0, next_attempt_at = ${databaseTime}, claimed_until = NULL,
+           finished_at = NULL
      WHERE id = ${id}`.execute(connection);
 }
 
@@ -103,7 +115,6 @@ export interface ClaimedDelivery {
   url: string;
   is_enabled: boolean;
   is_deleted: boolean;
-  failing_since: string | null;
   secret_sealed: string;
   previous_secret_sealed: string | null;
   previous_secret_until: string | null;
@@ -121,8 +132,9 @@ export async function claimDelivery(
      WHERE d.id = ${id} AND d.status = 'pending' AND d.next_attempt_at <= ${now}
        AND (d.claimed_until IS NULL OR d.claimed_until <= ${now}) AND e.store_id = d.store_id AND e.id = d.endpoint_id
     RETURNING d.id, d.endpoint_id, d.is_test, d.request_body, d.attempts_in_round, d.history, e.url, e.is_enabled,
-              e.deleted_at IS NOT NULL AS is_deleted, e.failing_since, e.secret_sealed, e.previous_secret_sealed,
-              e.previous_secret_until`.execute(connection);
+              e.deleted_at IS NOT NULL AS is_deleted, e.secret_sealed, e.previous_secret_sealed, e.previous_secret_until`.execute(
+    connection,
+  );
   return rows[0];
 }
 
@@ -131,7 +143,8 @@ export interface AttemptRecord {
   next_attempt_at: string | null;
   last_error: string | null;
   request_url: string;
-  request_headers: Record<string, string>;
+  /** Null when there was nothing to send. */
+  request_headers: Record<string, string> | null;
   response_status: number | null;
   response_body: string | null;
   history: WebhookDeliveryDetails['history'];
@@ -149,7 +162,7 @@ export async function recordAttempt(
     UPDATE webhook_deliveries
        SET status = ${record.status}, attempts = attempts + 1, attempts_in_round = attempts_in_round + 1,
            next_attempt_at = ${record.next_attempt_at}, claimed_until = NULL, last_error = ${record.last_error},
-           request_url = ${record.request_url}, request_headers = ${JSON.stringify(record.request_headers)},
+           request_url = ${record.request_url}, request_headers = ${record.request_headers && JSON.stringify(record.request_headers)},
            response_status = ${record.response_status}, response_body = ${record.response_body},
            history = ${JSON.stringify(record.history)}, finished_at = ${record.finished_at}
      WHERE id = ${id} AND claimed_until = ${claimedUntil} RETURNING id`.execute(connection);
@@ -182,11 +195,24 @@ export async function postponeDelivery(connection: Connection, id: string, until
   );
 }
 
-/** What was due before, and nobody is at; of all stores, what is due longest first. */
-export async function listOverdue(connection: Connection, before: string, limit: number) {
+/**
+ * Marks what was due before and nobody is at, of all stores, what is due longest first. What was marked is so again when
+ * it has been overdue for twice as long, and after an hour at the latest: its job may stand in a long queue.
+ */
+export async function markOverdue(
+  connection: Connection,
+  { before, at }: { before: string; at: string },
+  limit: number,
+) {
   const { rows } = await sql<{ store_id: string; id: string; next_attempt_at: string }>`
-    SELECT store_id, id, next_attempt_at FROM webhook_deliveries
-     WHERE status = 'pending' AND next_attempt_at < ${before} AND (claimed_until IS NULL OR claimed_until < ${before})
-     ORDER BY next_attempt_at LIMIT ${limit}`.execute(connection);
+    UPDATE webhook_deliveries d SET requeued_at = ${at}
+      FROM (SELECT store_id, id FROM webhook_deliveries
+             WHERE status = 'pending' AND next_attempt_at < ${before}
+               AND (claimed_until IS NULL OR claimed_until < ${before})
+               AND (requeued_at IS NULL OR requeued_at < next_attempt_at
+                    OR requeued_at + least(requeued_at - next_attempt_at, interval '1 hour') <= ${at})
+             ORDER BY next_attempt_at LIMIT ${limit} FOR UPDATE SKIP LOCKED) o
+     WHERE d.store_id = o.store_id AND d.id = o.id
+    RETURNING d.store_id, d.id, d.next_attempt_at`.execute(connection);
   return rows;
 }

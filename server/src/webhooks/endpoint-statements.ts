@@ -3,6 +3,9 @@ import type { Connection } from '../platform/database/database.ts';
 import { afterCursor, type ListRequest, ordering, type Sort } from '../platform/database/keyset.ts';
 import type { EndpointRow } from './endpoint.ts';
 
+/** Any number that no other advisory lock of this program has; the store is the other half of the key. */
+const endpoints_lock = 7_305_419;
+
 const columns = sql.raw(`e.id, e.url, e.description, e.event_types, e.is_enabled, e.disabled_at, e.disabled_reason,
   e.failing_since, e.secret_sealed, e.previous_secret_sealed, e.previous_secret_until, e.version, e.created_at,
   e.updated_at`);
@@ -33,6 +36,11 @@ export async function countEndpoints(connection: Connection): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     SELECT count(*) AS total FROM webhook_endpoints WHERE deleted_at IS NULL`.execute(connection);
   return rows[0]?.total ?? 0;
+}
+
+/** Held until the transaction ends by who adds an endpoint to the store: those who count one after the other count right. */
+export async function lockNumberOfEndpoints(connection: Connection, storeId: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(${endpoints_lock}, hashtext(${storeId}))`.execute(connection);
 }
 
 export type NewEndpoint = Pick<EndpointRow, 'id' | 'url' | 'description' | 'event_types' | 'secret_sealed'>;
@@ -92,8 +100,19 @@ export async function softDeleteEndpoint(connection: Connection, id: string, at:
      WHERE id = ${id}`.execute(connection);
 }
 
-export async function markHealthy(connection: Connection, id: string): Promise<void> {
-  await sql`UPDATE webhook_endpoints SET failing_since = NULL WHERE id = ${id}`.execute(connection);
+/** Writes nothing where nothing is to be healed, nor over a failure that came after this success. */
+export async function markHealthy(connection: Connection, id: string, answeredAt: string): Promise<void> {
+  await sql`
+    UPDATE webhook_endpoints SET failing_since = NULL WHERE id = ${id} AND failing_since <= ${answeredAt}`.execute(
+    connection,
+  );
+}
+
+/** @returns since when it fails, by now; nobody else judges it until the transaction ends. */
+export async function lockHealth(connection: Connection, id: string): Promise<string | null> {
+  const { rows } = await sql<{ failing_since: string | null }>`
+    SELECT failing_since FROM webhook_endpoints WHERE id = ${id} FOR NO KEY UPDATE`.execute(connection);
+  return rows[0]?.failing_since ?? null;
 }
 
 /** What has been failing stays failing since then. */

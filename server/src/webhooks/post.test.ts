@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, isIP } from 'node:net';
+import { connect, createServer, isIP, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openWebhookReceiver } from '../../../tests/support/webhook-receiver.ts';
 import { type PostOptions, post } from './post.ts';
 import { pinnedTo } from './public-address.ts';
@@ -79,6 +79,40 @@ describe('a receiver', () => {
     expect(await sent({}, `http://127.0.0.1:${port}/`)).toMatchObject({ error: expect.stringContaining('Header') });
   });
 
+  const raw = async (says: (socket: Socket) => void) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => says(socket));
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    return `http://127.0.0.1:${(server.address() as { port: number }).port}/`;
+  };
+  const again = (socket: Socket, text: string) => {
+    const timer = setInterval(() => socket.write(text), 10);
+    socket.on('close', () => clearInterval(timer));
+  };
+
+  test('that asks for another protocol is left at once', async () => {
+    const url = await raw((socket) => socket.write('HTTP/1.1 101 Ok\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'));
+    expect(await sent({}, url)).toEqual({ error: 'answered 101; no other protocol is spoken' });
+  });
+
+  test.each([
+    ['puts off its answer again and again', '', 'HTTP/1.1 100 Continue\r\n\r\n', { error: 'no answer within 200 ms' }],
+    ['gives hints again and again', '', 'HTTP/1.1 103 Early Hints\r\n\r\n', { error: 'no answer within 200 ms' }],
+    ['sends a header letter by letter', 'HTTP/1.1 200 OK\r\nx: ', 'x', { error: 'no answer within 200 ms' }],
+    ['sends its body letter by letter', 'HTTP/1.1 200 OK\r\n\r\n', 'x', { status: 200 }],
+  ])('that %s is left in time', async (_what, first, then, expected) => {
+    const url = await raw((socket) => {
+      socket.write(first);
+      again(socket, then);
+    });
+    const began_ms = performance.now();
+    expect(await sent({ total_timeout_ms: 200 }, url)).toMatchObject(expected);
+    expect(performance.now() - began_ms).toBeLessThan(2_000);
+  });
+
   test('that is not there is told so', async () => {
     expect(await sent({}, 'http://127.0.0.1:1/')).toEqual({ error: 'connect ECONNREFUSED 127.0.0.1:1' });
   });
@@ -134,6 +168,14 @@ describe('where nothing inside may be reached', () => {
   test('a name that takes too long to be looked up is given up', async () => {
     const options = { allowPrivate: false, resolve: () => new Promise<never>(() => undefined), connect_timeout_ms: 50 };
     expect(await sent(options, 'https://slow.example/')).toEqual({ error: 'no connection within 50 ms' });
+  });
+
+  test('what goes wrong is told in words that can be stored', async () => {
+    const resolve = () => Promise.reject(new Error(`bad\0${'😀'.repeat(400)}`));
+    const answer = await sent({ allowPrivate: false, resolve }, 'https://odd.example/');
+    const { error } = answer as { error: string };
+    expect(error).toMatch(/^bad😀+\ufffd?$/u);
+    expect(error.isWellFormed()).toBe(true);
   });
 
   test('no proxy of the environment is gone through', async () => {

@@ -45,7 +45,8 @@ function told(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException;
   const isSeveral = error instanceof AggregateError && error.errors.length > 0;
   const words = isSeveral ? error.errors.map((one: Error) => one.message).join('; ') : message;
-  return (words || code || 'the connection failed').slice(0, error_characters_max);
+  // Names in a certificate are words of the other side; PostgreSQL stores neither U+0000 nor half a character.
+  return (words || code || 'the connection failed').slice(0, error_characters_max).replaceAll('\0', '').toWellFormed();
 }
 
 /**
@@ -82,7 +83,7 @@ export async function post(
 /** A look-up cannot be called off; it is only no longer waited for. */
 async function findAddresses(url: URL, { resolve = resolveByMachine }: PostOptions, signal: AbortSignal) {
   if (url.protocol !== 'https:') throw new Error('only https:// is sent to');
-  const found = resolvePublic(hostIn(url), resolve);
+  const found = resolvePublic(hostIn(url), resolve, signal);
   found.catch(() => undefined);
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -109,8 +110,15 @@ function send(url: URL, { headers, body, lookup, signal }: Sending, onConnected:
     });
     request.on('socket', (socket) => socket.once(isSecure ? 'secureConnect' : 'connect', onConnected));
     request.on('response', answer);
+    // Answered 101. Without this nothing more would come of the request, neither an answer nor an error, ever.
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      reject(new Error('answered 101; no other protocol is spoken'));
+    });
     // Stays on: what breaks once the answer has begun, breaks its body.
     request.on('error', reject);
+    // The last that is heard of any request.
+    request.on('close', () => reject(new Error('the connection was closed without an answer')));
     request.end(body);
   });
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { urlFault } from './check-url.ts';
-import { hostIn, isPublicAddress, resolvePublic } from './public-address.ts';
+import { fewAtOnce, hostIn, isPublicAddress, resolvePublic } from './public-address.ts';
+
+const waiting = new AbortController().signal;
 
 const inside = [
   '0.0.0.0',
@@ -69,7 +71,9 @@ describe('an address', () => {
     'https://①②⑦.⓪.⓪.①/',
   ])('written as %s is seen for what it is', async (text) => {
     const never = () => expect.fail('it is no name');
-    await expect(resolvePublic(hostIn(new URL(text)), never)).rejects.toThrow('not an address of the public internet');
+    await expect(resolvePublic(hostIn(new URL(text)), never, waiting)).rejects.toThrow(
+      'not an address of the public internet',
+    );
   });
 
   test('of a name that also stands for one inside is refused', async () => {
@@ -77,8 +81,8 @@ describe('an address', () => {
       { address: '8.8.8.8', family: 4 },
       { address: '10.0.0.1', family: 4 },
     ];
-    await expect(resolvePublic('two.example', resolve)).rejects.toThrow('two.example');
-    await expect(resolvePublic('none.example', async () => [])).rejects.toThrow('none.example');
+    await expect(resolvePublic('two.example', resolve, waiting)).rejects.toThrow('two.example');
+    await expect(resolvePublic('none.example', async () => [], waiting)).rejects.toThrow('none.example');
   });
 });
 
@@ -96,4 +100,26 @@ test.each([
 
 test('http is taken where private addresses are', () => {
   expect(urlFault('http://localhost:3000/', true)).toBeNull();
+});
+
+test('two names are looked up at a time, and none that nobody waits for', async () => {
+  const asked: string[] = [];
+  const answers: (() => void)[] = [];
+  const resolve = fewAtOnce((host) => {
+    asked.push(host);
+    return new Promise((answer) => answers.push(() => answer([])));
+  });
+  const gone = new AbortController();
+  const [one, two] = [resolve('one', waiting), resolve('two', waiting)];
+  const three = resolve('three', gone.signal);
+  const four = resolve('four', waiting);
+  gone.abort(new Error('too late'));
+  expect(asked).toEqual(['one', 'two']);
+  answers[0]?.();
+  await one;
+  await expect(three).rejects.toThrow('too late');
+  await expect.poll(() => asked).toEqual(['one', 'two', 'four']);
+  answers[1]?.();
+  answers[2]?.();
+  await Promise.all([two, four]);
 });

@@ -1,6 +1,7 @@
 import { promises as dns, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { openGate } from '../platform/queue/gate.ts';
 
 /** Says that a request would have gone to where no webhook may go. */
 export class AddressRefused extends Error {
@@ -10,10 +11,24 @@ export class AddressRefused extends Error {
   }
 }
 
-export type Resolve = (host: string) => Promise<LookupAddress[]>;
+/** @param signal when nobody waits for it any more. */
+export type Resolve = (host: string, signal: AbortSignal) => Promise<LookupAddress[]>;
+
+/** A look-up keeps one of Node's four threads until it ends, and whoever owns the name decides when that is. */
+const lookups_max = 2;
+
+/** @returns what looks up so few names at a time that files and password hashes keep threads of their own. */
+export function fewAtOnce(lookup: (host: string) => Promise<LookupAddress[]>): Resolve {
+  const gate = openGate(lookups_max);
+  return (host, signal) =>
+    gate(async () => {
+      signal.throwIfAborted();
+      return lookup(host);
+    });
+}
 
 /** Asks as every program of the machine does: /etc/hosts, then DNS. */
-export const resolveByMachine: Resolve = (host) => dns.lookup(host, { all: true });
+export const resolveByMachine = fewAtOnce((host) => dns.lookup(host, { all: true }));
 
 /** What of IPv6 has been given out to the public internet; addresses that embed one of IPv4 lie outside or are named. */
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
@@ -41,9 +56,9 @@ export function hostIn(url: URL): string {
  *
  * @throws AddressRefused; what the resolver throws.
  */
-export async function resolvePublic(host: string, resolve: Resolve): Promise<LookupAddress[]> {
+export async function resolvePublic(host: string, resolve: Resolve, signal: AbortSignal): Promise<LookupAddress[]> {
   const family = isIP(host);
-  const addresses = family === 0 ? await resolve(host) : [{ address: host, family }];
+  const addresses = family === 0 ? await resolve(host, signal) : [{ address: host, family }];
   if (addresses.length === 0 || !addresses.every(({ address }) => isPublicAddress(address))) {
     throw new AddressRefused(host);
   }

@@ -1,37 +1,13 @@
 import { eventTypes } from '@orderhouse/contracts';
 import type { LoggedEvent, Reaction } from '../events/index.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { NewJob } from '../platform/queue/job-queue.ts';
 import { deliverJob } from './deliver-job.ts';
-import { insertDeliveries, type NewDelivery } from './delivery-statements.ts';
-import { listSubscriptions, type Subscription } from './endpoint-statements.ts';
-import { deliveryId, messageBody } from './message.ts';
+import { inStatements, messagesOf } from './deliveries-of.ts';
+import { insertDeliveries } from './delivery-statements.ts';
+import { listSubscriptions } from './endpoint-statements.ts';
 
-const deliveries_per_statement_max = 1_000;
 const asking: readonly string[] = ['webhook_endpoint.tested', 'webhook_endpoint.delivery_replayed'];
-
-/** @returns a delivery for each event and each endpoint of its store that wants its type. */
-function deliveriesOf(
-  events: readonly LoggedEvent[],
-  subscriptions: readonly Subscription[],
-  createdAt: string,
-): NewDelivery[] {
-  const ofStore = Map.groupBy(subscriptions, ({ store_id }) => store_id);
-  return events.flatMap((event) => {
-    const wanting = ofStore.get(event.store_id)?.filter(({ event_types }) => event_types.includes(event.type)) ?? [];
-    if (wanting.length === 0) return [];
-    const request_body = messageBody({ ...event, id: event.event_id });
-    return wanting.map((endpoint) => ({
-      store_id: event.store_id,
-      id: deliveryId(event.store_id, event.event_id, endpoint.id),
-      endpoint_id: endpoint.id,
-      event_id: event.event_id,
-      event_type: event.type,
-      is_test: false,
-      request_body,
-      created_at: createdAt,
-    }));
-  });
-}
 
 /** What was asked for by hand is a delivery already. */
 function askedFor(event: LoggedEvent) {
@@ -46,15 +22,17 @@ export function createWebhookReaction(clock: Clock): Reaction {
   return {
     types: eventTypes,
     async jobsOf(connection, events) {
-      const asked = events.filter(({ type }) => asking.includes(type)).map(askedFor);
+      const jobs: NewJob[] = events.filter(({ type }) => asking.includes(type)).map(askedFor);
       const told = events.filter(({ type }) => !asking.includes(type));
       const stores = [...new Set(told.map(({ store_id }) => store_id))];
       const subscriptions = stores.length > 0 ? await listSubscriptions(connection, stores) : [];
-      const deliveries = deliveriesOf(told, subscriptions, clock.now().toISOString());
-      for (let from = 0; from < deliveries.length; from += deliveries_per_statement_max) {
-        await insertDeliveries(connection, deliveries.slice(from, from + deliveries_per_statement_max));
+      for (const messages of inStatements(messagesOf(told, subscriptions, clock.now().toISOString()))) {
+        await insertDeliveries(connection, messages);
+        for (const { store_id, deliveries } of messages) {
+          jobs.push(...deliveries.map(({ id }) => deliverJob(store_id, id, 'first')));
+        }
       }
-      return [...asked, ...deliveries.map(({ store_id, id }) => deliverJob(store_id, id, 'first'))];
+      return jobs;
     },
   };
 }

@@ -32,8 +32,9 @@ export async function sendTest({ runtime }: Webhooks, caller: Caller, endpointId
       actor_role: caller.role,
       occurred_at: created_at,
     });
-    const delivery = { store_id: caller.storeId, id, endpoint_id: endpointId, event_id: null, is_test: true };
-    await insertDeliveries(connection, [{ ...delivery, event_type: event.type, request_body, created_at }]);
+    const test = { store_id: caller.storeId, event_id: null, event_type: event.type, is_test: true };
+    const deliveries = [{ id, endpoint_id: endpointId }];
+    await insertDeliveries(connection, [{ ...test, request_body, created_at, deliveries }]);
     await appendEvents(connection, caller, now, [event]);
     const made = await readDeliverySummary(connection, id);
     if (!made) throw new DomainError('not_found');

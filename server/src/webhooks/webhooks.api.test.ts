@@ -1,3 +1,4 @@
+import { limits } from '@orderhouse/contracts';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 import { ask, openTestHouse } from '../../../tests/support/index.ts';
@@ -156,6 +157,33 @@ describe('an endpoint', () => {
     const once = await admin.webhookEndpoints.rotateSecret({ params, body: {}, idempotencyKey });
     expect(await admin.webhookEndpoints.rotateSecret({ params, body: {}, idempotencyKey })).toEqual(once);
   });
+});
+
+test('a store has so many endpoints and no more, also when they are asked for at once', async () => {
+  const strange = house.as('strangeAdmin');
+  const { data } = await strange.webhookEndpoints.list({ query: { limit: 1, count: true } });
+  expect(data).toEqual([]);
+  // Full but for two.
+  await ask(house.databaseUrl, 'ALTER TABLE webhook_endpoints NO FORCE ROW LEVEL SECURITY');
+  await ask(
+    house.databaseUrl,
+    `INSERT INTO webhook_endpoints (store_id, id, url, event_types, secret_sealed, created_at, updated_at)
+     SELECT $1, gen_random_uuid(), $2, '{order.placed}', '', now(), now() FROM generate_series(1, $3)`,
+    [house.otherStoreId, url, limits.webhook_endpoints_max - 2],
+  );
+  const add = () =>
+    house.request({ method: 'POST', url: '/api/v1/webhook-endpoints', body: input, as: 'strangeAdmin' });
+  const answers = await Promise.all(Array.from({ length: 5 }, add));
+  expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 409, 409, 409]);
+  const refused = answers.find(({ status }) => status === 409);
+  expect(refused?.body).toMatchObject({ code: 'too_many_webhook_endpoints' });
+  const made = answers.find(({ status }) => status === 201);
+  // Another store is not hindered by it, and a deleted one makes room.
+  expect((await create()).status).toBe(201);
+  await strange.webhookEndpoints.remove({ params: { id: made?.body.id } });
+  expect((await add()).status).toBe(201);
+  expect((await add()).status).toBe(409);
+  await ask(house.databaseUrl, 'DELETE FROM webhook_endpoints WHERE store_id = $1', [house.otherStoreId]);
 });
 
 describe('a test', () => {

@@ -8,6 +8,8 @@ const connect_timeout_ms = 10_000;
 export interface Listener {
   /** Calls `hear` for each notification on a channel, until the answer is called. */
   on(channel: string, hear: (payload: string) => void): () => void;
+  /** Tells whoever listens to a channel, this process too. While the connection is cut off nobody is told. */
+  tell(channel: string): void;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,10 @@ export async function openListener(url: string, log: Pick<Log, 'warn'>): Promise
       hearers.set(channel, all);
       if (!known) void subscribe(channel);
       return () => all.delete(hear);
+    },
+    tell(channel) {
+      // Whoever is not told polls.
+      current?.query('SELECT pg_notify($1, $2)', [channel, '']).catch(() => undefined);
     },
     async close() {
       closed = true;

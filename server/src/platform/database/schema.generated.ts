@@ -77,11 +77,6 @@ export interface ImportRows {
   unit_price: number;
 }
 
-export interface JobWorkers {
-  id: string;
-  seen_at: Generated<string>;
-}
-
 export interface Notifications {
   attempts: Generated<number>;
   claimed_until: Generated<string>;
@@ -180,6 +175,12 @@ export interface RefreshTokens {
   used_at: string | null;
 }
 
+export interface SealingCheck {
+  id: Generated<number>;
+  sealed: string;
+  sealed_at: Generated<string>;
+}
+
 export interface Sessions {
   created_at: Generated<string>;
   expires_at: string;
@@ -210,6 +211,8 @@ export interface Stores {
   currency: string;
   id: string;
   is_default: Generated<boolean>;
+  locale: Generated<string>;
+  low_stock_threshold: Generated<number>;
   name: string;
   open_registration: Generated<boolean>;
   password_length_min: Generated<number>;
@@ -275,6 +278,7 @@ export interface WebhookDeliveries {
   request_body: string;
   request_headers: unknown | null;
   request_url: string | null;
+  requeued_at: string | null;
   response_body: string | null;
   response_status: number | null;
   status: Generated<string>;
@@ -307,7 +311,6 @@ export interface DB {
   fulfillments: Fulfillments;
   idempotency_keys: IdempotencyKeys;
   import_rows: ImportRows;
-  job_workers: JobWorkers;
   notifications: Notifications;
   order_counters: OrderCounters;
   order_lines: OrderLines;
@@ -315,6 +318,7 @@ export interface DB {
   payments: Payments;
   products: Products;
   refresh_tokens: RefreshTokens;
+  sealing_check: SealingCheck;
   sessions: Sessions;
   stock_adjustments: StockAdjustments;
   stores: Stores;

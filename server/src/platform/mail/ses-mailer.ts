@@ -1,10 +1,19 @@
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SESv2Client, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { composeMail } from './compose-mail.ts';
 import type { SesTransport } from './mail-url.ts';
 import type { Mailer } from './mailer.ts';
 import { createThrottle } from './throttle.ts';
 
 const send_timeout_ms_usual = 30_000;
+
+/** @returns what SES said; null when it said nothing. */
+function wordsOf(error: unknown, timeout_ms: number): string | null {
+  if (error instanceof SESv2ServiceException) {
+    return `Amazon SES answered ${error.name} (${error.$metadata.httpStatusCode}): ${error.message}`;
+  }
+  const isLate = error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name);
+  return isLate ? `Amazon SES took longer than ${timeout_ms / 1_000} s` : null;
+}
 
 /**
  * Hands mail to Amazon SES as a whole message. SES puts a Message-ID of its own in place of ours
@@ -25,7 +34,12 @@ export function openSesMailer(
         Destination: { ToAddresses: [mail.to.address] },
         Content: { Raw: { Data: await composeMail(mail) } },
       });
-      await client.send(command, { abortSignal: AbortSignal.timeout(send_timeout_ms) });
+      try {
+        await client.send(command, { abortSignal: AbortSignal.timeout(send_timeout_ms) });
+      } catch (error) {
+        const told = wordsOf(error, send_timeout_ms);
+        throw told === null ? error : new Error(told, { cause: error });
+      }
     },
     close: async () => client.destroy(),
   };

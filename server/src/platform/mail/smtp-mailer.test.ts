@@ -62,7 +62,7 @@ describe('a server that takes mail', () => {
     await open(server.port, { auth: { user: 'orders', pass: 'right' } }).send(mail);
     expect(server.taken).toHaveLength(1);
     const wrong = open(server.port, { auth: { user: 'orders', pass: 'hunter2' } }).send(mail);
-    await expect(wrong).rejects.toThrow(/Invalid login/);
+    await expect(wrong).rejects.toThrow(/^the SMTP server answered AUTH PLAIN with 535 .*no such account$/);
     await expect(wrong).rejects.not.toThrow(/hunter2/);
   });
 
@@ -126,9 +126,21 @@ describe('a server that is not well', () => {
     });
     const mailer = open(server.port);
     const refused = mailer.send({ ...mail, to: { name: '', address: 'gone@example.com' } });
-    await expect(refused).rejects.toThrow(/550 no such user/);
+    await expect(refused).rejects.toThrow(/^the SMTP server answered RCPT TO with 550 no such user$/);
     await mailer.send(mail);
     expect(server.taken).toMatchObject([{ to: [mail.to.address] }]);
+  });
+
+  test('does not want the mail itself, and says so in several lines', async () => {
+    const server = await openSmtpServer({
+      onData: (stream, _, done) => {
+        const refusal = 'looks like spam\r\nsee https://mail.example/why';
+        stream.on('end', () => done(Object.assign(new Error(refusal), { responseCode: 554 }))).resume();
+      },
+    });
+    await expect(open(server.port).send(mail)).rejects.toThrow(
+      /^the SMTP server answered DATA with 554.looks like spam .*why$/,
+    );
   });
 
   test('drops the connection amid the mail, which is not sent again by itself', async () => {

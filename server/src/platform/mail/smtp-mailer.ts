@@ -14,6 +14,22 @@ const send_timeout_ms_usual = 30_000;
 const idle_timeout_ms = 30_000;
 const messages_per_connection_max = 100;
 
+/** What the library tells of a conversation that went wrong; the reply begins with its code (RFC 5321, 4.2). */
+interface SmtpFailure extends Error {
+  command?: string;
+  response?: string;
+  responseCode?: number;
+}
+
+/** @returns what the server said, and to what; null when it said nothing. */
+function wordsOf(error: unknown, timeout_ms: number): string | null {
+  if (!(error instanceof Error)) return null;
+  if (error.name === 'AbortError') return `the SMTP server took longer than ${timeout_ms / 1_000} s`;
+  const { command, response, responseCode }: SmtpFailure = error;
+  if (responseCode === undefined || response === undefined) return null;
+  return `the SMTP server answered ${command ?? 'us'} with ${response.replaceAll(/\s+/g, ' ').trim()}`;
+}
+
 /**
  * Hands mail to an SMTP server, over connections that are kept for the next one. What was being sent when a connection
  * broke is not sent again here: whether it arrived is not known, and the one who asked decides.
@@ -50,8 +66,8 @@ export function openSmtpMailer(
       try {
         await transport.sendMail({ envelope, raw, signal: AbortSignal.timeout(send_timeout_ms) });
       } catch (error) {
-        if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
-        throw new Error(`the SMTP server took longer than ${send_timeout_ms / 1_000} s`, { cause: error });
+        const told = wordsOf(error, send_timeout_ms);
+        throw told === null ? error : new Error(told, { cause: error });
       }
     },
     close: async () => transport.close(),

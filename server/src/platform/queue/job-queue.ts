@@ -13,16 +13,38 @@ export interface NewJob {
   payload: Readonly<Record<string, unknown>>;
   /** Not before; at once when left out. */
   run_at?: Date;
+  /**
+   * Of what is due, smaller comes first; 0 when left out. Heeded by PostgreSQL alone: Redis has a line for each task, and
+   * SQS knows no order.
+   */
+  priority?: number;
+  /** It failed, and is put back: added also while the failed one, of the same key, has not left the queue yet. */
+  is_retry?: boolean;
 }
 
 export interface Job extends NewJob {
   /** From 1. An attempt whose worker died counts. */
   attempt: number;
   attempts_max: number;
+  /** What the last attempt said that came to say anything: one whose worker died did not. */
+  last_error?: string | null;
 }
 
-/** Does one job. What it throws is kept as the job's error, and the job is tried again until its attempts are used up. */
+/**
+ * Does one job. What it throws is kept as the job's error, and the job is tried again until its attempts are used up; a
+ * `NotYet` uses up none.
+ */
 export type JobHandler = (job: Job) => Promise<void>;
+
+/**
+ * Thrown by a handler that came too early: what its job is about is not there. On Redis and SQS a job may run before the
+ * transaction that added it has committed. The job is looked at again soon and uses up no attempt. Once it is older than
+ * `JobSettings.early_ms_max`, that transaction was rolled back, or its rows are gone: the job is dropped, and is no
+ * failure. Whoever throws this must be able to do without the job then.
+ */
+export class NotYet extends Error {
+  override name = 'NotYet';
+}
 
 export type JobHandlers = Readonly<Record<string, JobHandler>>;
 
@@ -44,7 +66,8 @@ export interface JobWorker {
 /** One attempt of a job, for the figures. */
 export interface JobAttempt {
   task: string;
-  outcome: 'done' | 'again' | 'failed';
+  /** `early`: not yet, to be looked at again; `dropped`: never, see `NotYet`. */
+  outcome: 'done' | 'again' | 'failed' | 'early' | 'dropped';
   seconds: number;
 }
 
@@ -81,12 +104,26 @@ export interface JobSettings {
   lease_ms: number;
   /** How long a worker may take to see what has become due without being told of it. */
   poll_ms: number;
+  /** How old a job may become that waits for the transaction which added it: longer than that transaction may last. */
+  early_ms_max: number;
+  /** How long Redis or SQS may take to answer; then what was asked of it has failed. */
+  answer_ms_max: number;
 }
 
 /** Those of a house in use; attempts and backoff are settings. */
-export const usualTimes = { lease_ms: 30_000, poll_ms: 2_000 } as const;
+export const usualTimes = { lease_ms: 30_000, poll_ms: 2_000, early_ms_max: 60_000, answer_ms_max: 5_000 } as const;
 
-/** @returns the last of the jobs of each key: one call may name the same effect twice. */
+/** Ten of them must fit into one request to SQS, which takes 256 KiB. */
+export const job_bytes_max = 16_384;
+
+/**
+ * @returns the last of the jobs of each key: one call may name the same effect twice.
+ * @throws Error naming a job that is larger than `job_bytes_max`: a job carries ids.
+ */
 export function onceByKey(jobs: readonly NewJob[]): NewJob[] {
+  for (const { task, key, payload } of jobs) {
+    const bytes = Buffer.byteLength(JSON.stringify({ task, key, payload }));
+    if (bytes > job_bytes_max) throw new Error(`the job ${key.slice(0, 100)} is too large: ${bytes} bytes`);
+  }
   return [...new Map(jobs.map((job) => [job.key, job])).values()];
 }

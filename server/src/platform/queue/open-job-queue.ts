@@ -13,15 +13,24 @@ export interface JobQueueParts {
   /** Null: in PostgreSQL. */
   place: QueuePlace | null;
   settings: JobSettings;
-  log: Pick<Log, 'warn' | 'debug'>;
+  log: Pick<Log, 'warn' | 'info' | 'debug'>;
+}
+
+/** Jobs stay where they were added: who changes QUEUE_URL must know that some are left behind. */
+async function warnOfJobsLeft(parts: Omit<JobQueueParts, 'place'>): Promise<void> {
+  const counts = await openPostgresQueue(parts).counts();
+  const jobs = counts.reduce((sum, counted) => sum + counted.jobs, 0);
+  if (jobs === 0) return;
+  parts.log.warn({ jobs }, 'jobs are left in PostgreSQL, and QUEUE_URL names another queue: see docs/jobs.md');
 }
 
 /**
- * Opens the queue that QUEUE_URL names.
+ * Opens the queue that QUEUE_URL names, and warns when jobs are left in PostgreSQL that nobody here does.
  * @throws OperatorError when it cannot be reached; never with a password that stands in its address.
  */
-export async function openJobQueue({ place, directUrl, prepare, ...parts }: JobQueueParts): Promise<JobQueue> {
-  if (place === null) return openPostgresQueue({ ...parts, directUrl, prepare });
+export async function openJobQueue({ place, ...parts }: JobQueueParts): Promise<JobQueue> {
+  if (place === null) return openPostgresQueue(parts);
+  await warnOfJobsLeft(parts);
   try {
     if (place.kind === 'redis') {
       const { openRedisQueue } = await import('./redis-queue.ts');

@@ -10,7 +10,7 @@ export interface PostgresQueueParts {
   /** Named prepared statements; see DATABASE_PREPARE. */
   prepare: boolean;
   settings: JobSettings;
-  log: Pick<Log, 'warn' | 'debug'>;
+  log: Pick<Log, 'warn' | 'info' | 'debug'>;
 }
 
 /** Jobs in PostgreSQL, by graphile-worker: added in the caller's transaction or not at all. */
@@ -19,7 +19,9 @@ export function openPostgresQueue(parts: PostgresQueueParts): JobQueue {
   return {
     async enqueue(connection, jobs) {
       if (jobs.length === 0) return;
-      const given = onceByKey(jobs).map(({ task, key, payload, run_at }) => ({ task, key, payload, run_at }));
+      const given = onceByKey(jobs).map(({ task, key, payload, run_at, priority = 0 }) => {
+        return { task, key, payload, run_at, priority };
+      });
       await sql`SELECT enqueue_jobs(${JSON.stringify(given)}::jsonb, ${settings.attempts_max})`.execute(connection);
     },
     async work(handlers, options) {

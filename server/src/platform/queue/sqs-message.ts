@@ -8,13 +8,18 @@ export interface MessageJob {
   /** The one that comes next, from 1. */
   attempt: number;
   run_at_ms: number;
+  /** When it was enqueued; stays when it is sent anew. */
+  added_at_ms: number;
+  /** What the last attempt that failed said. */
+  last_error?: string;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** @returns the job as JSON, escaped where SQS takes no such character: it takes those of XML 1.0. */
 export function writeMessage(job: MessageJob): string {
-  return JSON.stringify(job);
+  return JSON.stringify(job).replace(/[\uFFFE\uFFFF]/g, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
 }
 
 /**
@@ -31,9 +36,11 @@ export function parseMessage({ Body = '', Attributes = {} }: Message): MessageJo
     return null;
   }
   if (!isObject(told)) return null;
-  const { task, key, payload, attempt, run_at_ms } = told;
+  const { task, key, payload, attempt, run_at_ms, added_at_ms, last_error } = told;
   if (typeof task !== 'string' || typeof key !== 'string' || !isObject(payload)) return null;
-  if (!Number.isSafeInteger(attempt) || !Number.isFinite(run_at_ms)) return null;
+  if (![attempt, run_at_ms, added_at_ms].every(Number.isSafeInteger)) return null;
   const died = Math.max(0, Number(Attributes.ApproximateReceiveCount ?? 1) - 1);
-  return { task, key, payload, attempt: Number(attempt) + died, run_at_ms: Number(run_at_ms) };
+  const times = { run_at_ms: Number(run_at_ms), added_at_ms: Number(added_at_ms) };
+  const said = typeof last_error === 'string' && { last_error };
+  return { task, key, payload, attempt: Number(attempt) + died, ...times, ...said };
 }

@@ -1,26 +1,24 @@
-import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
-import pg from 'pg';
+import type { TaskList } from 'graphile-worker';
 import { attemptJob } from './attempt-job.ts';
 import { keepExhaustedJobs, keepGivenUpJob } from './failed-jobs.ts';
+import { createHeldJobs } from './held-jobs.ts';
 import type { JobHandlers, JobWorker, NewJob, WorkOptions } from './job-queue.ts';
 import type { PostgresQueueParts } from './postgres-queue.ts';
+import { type GraphileRun, runGraphile } from './run-graphile.ts';
 
-// One listens, and each statement about a job is short.
-const connections = 4;
 const restart_after_ms = 1_000;
 
 /** Puts a job back that its worker could not do; by the delay of ours rather than the library's own. */
 const putBack = `UPDATE graphile_worker._private_jobs
-  SET locked_by = NULL, locked_at = NULL, last_error = $3, run_at = now() + $4 * interval '1 millisecond'
+  SET locked_by = NULL, locked_at = NULL, last_error = $3, run_at = now() + $4 * interval '1 millisecond', attempts = $5
   WHERE id = $1 AND locked_by = $2`;
-const seen = `INSERT INTO job_workers (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET seen_at = now()`;
-const forget = `DELETE FROM job_workers WHERE id = $1 OR seen_at < now() - 10 * $2 * interval '1 millisecond'`;
-// The library waits four hours. A pool that has just begun may hold a job before it was seen: its lock is young.
-const unlock = `UPDATE graphile_worker._private_jobs j SET locked_by = NULL, locked_at = NULL
-  WHERE j.locked_at < now() - $1 * interval '1 millisecond' AND NOT EXISTS (
-    SELECT FROM job_workers w WHERE w.id = j.locked_by AND w.seen_at > now() - $1 * interval '1 millisecond')`;
+// Each lock is renewed for as long as its job runs. By the job, not by the worker: one that lives may have lost a job
+// all the same, when PostgreSQL went away between giving it out and the answer, or before its end was noted.
+const renew = `UPDATE graphile_worker._private_jobs SET locked_at = now() WHERE id = ANY($1::bigint[]) AND locked_by = ANY($2)`;
+// The library waits four hours.
+const unlock = `UPDATE graphile_worker._private_jobs SET locked_by = NULL, locked_at = NULL
+  WHERE NOT is_available AND locked_at < now() - $1 * interval '1 millisecond'`;
 
 /** Works on jobs by graphile-worker until it is stopped; it begins anew when PostgreSQL was away. */
 export async function workOnPostgres(
@@ -28,96 +26,95 @@ export async function workOnPostgres(
   handlers: JobHandlers,
   options: WorkOptions,
 ): Promise<JobWorker> {
-  const pool = new pg.Pool({
-    connectionString: directUrl,
-    max: connections,
-    connectionTimeoutMillis: 10_000,
-    application_name: 'orderhouse-jobs',
-  });
-  const lost = (error: Error) => log.warn({ reason: error.message }, 'a connection of the jobs was lost');
-  pool.on('error', lost);
-  pool.on('connect', (client) => client.on('error', lost));
-  const events = new EventEmitter() as unknown as WorkerEvents;
-  let poolId: string | null = null;
-  events.on('pool:create', ({ workerPool }) => {
-    poolId = workerPool.id;
-  });
+  const held = createHeldJobs();
 
+  type TaskHelpers = Parameters<NonNullable<TaskList[string]>>[1];
+  const attempt = async (task: string, payload: unknown, { job, query }: TaskHelpers): Promise<void> => {
+    const { id, key, attempts, locked_by, created_at, last_error } = job;
+    const given = { task, key: key ?? id, payload: payload as NewJob['payload'] };
+    const outcome = await attemptJob(
+      { ...given, attempt: attempts, attempts_max: settings.attempts_max, last_error },
+      created_at.getTime(),
+      { handlers, settings, options, log },
+    );
+    if (outcome.kind === 'done' || outcome.kind === 'dropped') return;
+    const note = async () => {
+      if (outcome.kind === 'failed') {
+        await database.transactAsSystem((connection) => keepGivenUpJob(connection, id, `${locked_by}`, outcome.error));
+      } else {
+        const used = outcome.kind === 'early' ? attempts - 1 : attempts;
+        await query(putBack, [id, locked_by, outcome.error, outcome.delay_ms, used]);
+      }
+    };
+    await note().catch((error) => log.warn({ err: error, task, key }, 'a failed attempt could not be noted'));
+    // The library would count what returns as done. What it writes about a failure finds the job no longer its own, or,
+    // where the note failed, keeps the same words.
+    throw new Error(outcome.error);
+  };
   const taskOf =
     (task: string): TaskList[string] =>
-    async (payload, { job: { id, key, attempts, locked_by } }) => {
-      const given = { task, key: key ?? id, payload: payload as NewJob['payload'] };
-      const outcome = await attemptJob(
-        { ...given, attempt: attempts, attempts_max: settings.attempts_max },
-        { handlers, settings, options, log },
-      );
-      if (outcome.kind === 'done') return;
-      if (outcome.kind === 'again') await pool.query(putBack, [id, locked_by, outcome.error, outcome.delay_ms]);
-      else
-        await database.transactAsSystem((connection) => keepGivenUpJob(connection, id, `${locked_by}`, outcome.error));
-      // The library would count what returns as done; what it writes about a failure finds the job no longer its own.
-      throw new Error(outcome.error);
+    (payload, helpers) => {
+      const { id, locked_by } = helpers.job;
+      return held.hold(id, `${locked_by}`, () => attempt(task, payload, helpers));
     };
   const taskList: TaskList = Object.fromEntries(Object.keys(handlers).map((task) => [task, taskOf(task)]));
-  const logger = new Logger(() => (level, message) => log.debug({ level }, message));
-  const begin = (): Promise<Runner> =>
-    run({
-      // In batches, though of no wait: else the library waits for nobody who notes the end of a job, and that which
-      // cannot be noted, for PostgreSQL is away, would end the process instead of bringing the jobs to a halt.
-      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-      pgPool: pool,
-      taskList,
-      events,
-      logger,
-      concurrency: options.concurrency,
-      pollInterval: settings.poll_ms,
-      noHandleSignals: true,
-      noPreparedStatements: !prepare,
-      parsedCronItems: [],
-    });
+  const { poll_ms, lease_ms } = settings;
+  const { concurrency } = options;
+  const begin = () => runGraphile({ directUrl, prepare, poll_ms, concurrency, taskList, idle: held.idle, log });
 
-  const stopping = new AbortController();
-  const pause = (ms: number) => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
-  const looking = async () => {
-    while (!stopping.signal.aborted) {
-      try {
-        if (poolId !== null) await pool.query(seen, [poolId]);
-        await pool.query(unlock, [settings.lease_ms]);
-        await database.transactAsSystem(keepExhaustedJobs);
-      } catch (error) {
-        log.warn({ err: error }, 'jobs of workers that died could not be looked for');
-      }
-      await pause(settings.lease_ms / 3);
+  let current: GraphileRun = await begin();
+  const stopping = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  let isStopping = false;
+  let isOver = false;
+
+  const again = async (work: () => Promise<unknown>, failed: string) => {
+    while (!isOver) {
+      await work().catch((error) => isOver || log.warn({ err: error }, failed));
+      await Promise.race([delay(lease_ms / 3, undefined, { ref: false }), over.promise]);
     }
   };
-  let runner: Runner;
-  try {
-    runner = await begin();
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
-  const running = async () => {
-    while (!stopping.signal.aborted) {
-      await runner.promise.catch((error) => log.warn({ err: error }, 'the jobs came to a halt'));
-      await pause(restart_after_ms);
-      if (stopping.signal.aborted) return;
+  // By itself, for it must not wait for anything else; also while it stops: what still runs keeps its lock.
+  const renewing = async () => {
+    const { ids, by } = held.locks();
+    if (ids.length > 0) await current.pool.query(renew, [ids, by]);
+  };
+  const looking = async () => {
+    await current.pool.query(unlock, [lease_ms]);
+    await database.transactAsSystem(keepExhaustedJobs);
+  };
+  /** @returns false when it was stopped before. */
+  const beginAgain = async (): Promise<boolean> => {
+    for (;;) {
+      await Promise.race([delay(restart_after_ms, undefined, { ref: false }), stopping.promise]);
+      if (isStopping) return false;
       try {
-        runner = await begin();
+        current = await begin();
+        log.warn({}, 'the jobs go on');
+        return true;
       } catch (error) {
         log.warn({ err: error }, 'the jobs could not be begun again yet');
       }
     }
   };
-  const loops = [looking(), running()];
+  const running = async () => {
+    do {
+      await Promise.race([current.halted, stopping.promise]);
+      await current.end();
+    } while (await beginAgain());
+    isOver = true;
+    over.resolve();
+  };
+  const loops = [
+    running(),
+    again(renewing, 'the locks of the jobs that run could not be renewed'),
+    again(looking, 'jobs of workers that died could not be looked for'),
+  ];
   return {
     async stop() {
-      stopping.abort();
-      // It rejects when it has come to a halt already.
-      await runner.stop().catch(() => undefined);
+      isStopping = true;
+      stopping.resolve();
       await Promise.all(loops);
-      await pool.query(forget, [poolId, settings.lease_ms]).catch(lost);
-      await pool.end();
     },
   };
 }

@@ -1,16 +1,12 @@
 import { Redis } from 'ioredis';
 import type { Log } from '../platform/log.ts';
-import type { WakeUps } from './wake-ups.ts';
+import type { WakeUpChannel } from './wake-ups.ts';
 
 const channel = 'orderhouse:events';
-const tell_every_ms = 10;
 const reconnect_after_ms_max = 1_000;
 
-/**
- * Woken by Redis' publish and subscribe, where the database cannot LISTEN. Redis carries no event, only that there may
- * be one: while it is away, the tail polls.
- */
-export function wakeByRedis(url: string, log: Pick<Log, 'warn' | 'info'>): WakeUps {
+/** By Redis' publish and subscribe, where the database cannot be listened to. While it is away, readers poll. */
+export function wakeByRedis(url: string, log: Pick<Log, 'warn' | 'info'>): WakeUpChannel {
   const options = {
     lazyConnect: true,
     maxRetriesPerRequest: null,
@@ -22,7 +18,7 @@ export function wakeByRedis(url: string, log: Pick<Log, 'warn' | 'info'>): WakeU
   const publisher = new Redis(url, { ...options, enableOfflineQueue: false });
   let isAway = false;
   subscriber.on('error', (error: Error) => {
-    if (!isAway) log.warn({ err: error }, 'Redis (CACHE_URL) cannot be reached; live updates poll');
+    if (!isAway) log.warn({ err: error }, 'Redis (CACHE_URL) cannot be reached; readers of the event log poll');
     isAway = true;
   });
   subscriber.on('ready', () => {
@@ -38,20 +34,15 @@ export function wakeByRedis(url: string, log: Pick<Log, 'warn' | 'info'>): WakeU
   subscriber.subscribe(channel).catch(() => undefined);
   publisher.connect().catch(() => undefined);
 
-  let telling: NodeJS.Timeout | null = null;
   return {
     on(hear) {
       hearers.add(hear);
       return () => hearers.delete(hear);
     },
     tell() {
-      telling ??= setTimeout(() => {
-        telling = null;
-        publisher.publish(channel, '').catch(() => undefined);
-      }, tell_every_ms);
+      publisher.publish(channel, '').catch(() => undefined);
     },
     close() {
-      if (telling) clearTimeout(telling);
       subscriber.disconnect();
       publisher.disconnect();
     },
