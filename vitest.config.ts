@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: 'tests/support/start-postgres.ts',
     // Each file lives in a database of its own, so that files run side by side.
     fileParallelism: true,
+    // Half of what runs is PostgreSQL's: a core would wait, if one were left free.
+    maxWorkers: '100%',
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -35,6 +36,8 @@ async function createDatabase(url: string, name: string): Promise<string> {
 export async function openBench(folder: string, isShort: boolean): Promise<Bench> {
   const dataDir = join(folder, 'data');
   const postgres = await startEmbeddedPostgres({ dataDir, log: pino({ level: 'silent' }) });
+  // The servers of one shop seal alike, whatever their DATA_DIR.
+  const ENCRYPTION_KEY = randomBytes(32).toString('base64');
   const shops = new Map<string, Promise<Shop>>();
   let served = 0;
   return {
@@ -50,7 +53,7 @@ export async function openBench(folder: string, isShort: boolean): Promise<Bench
     serve: (shop) => {
       served += 1;
       const DATA_DIR = join(folder, `server-${served}`);
-      return startServer({ DATABASE_URL: shop.url, DATABASE_PREPARE: 'true', DATA_DIR });
+      return startServer({ DATABASE_URL: shop.url, DATABASE_PREPARE: 'true', DATA_DIR, ENCRYPTION_KEY });
     },
     close: async () => {
       for (const shop of shops.values()) await (await shop).database.close();

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, openBench } from './bench.ts';
 import { type Figure, isMissed, tableOf, thisMachine } from './figures.ts';
+import { measureDispatch } from './scenarios/dispatch.ts';
 import { measureLargeDatabase } from './scenarios/large-database.ts';
 import { measureListPage } from './scenarios/list-page.ts';
+import { measureLive } from './scenarios/live.ts';
 import { measurePlaceOrders } from './scenarios/place-orders.ts';
 import { measureStartUp } from './scenarios/start-up.ts';
 
@@ -17,6 +19,8 @@ const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> =
   'list-page': measureListPage,
   'large-database': measureLargeDatabase,
   'start-up': measureStartUp,
+  dispatch: measureDispatch,
+  live: measureLive,
 };
 
 const { values } = parseArgs({

@@ -159,7 +159,13 @@ const owners: Readonly<Record<string, string>> = {
   payments: 'orders',
   order_counters: 'orders',
   events: 'events',
+  event_cursors: 'events',
   import_rows: 'imports',
+  notifications: 'notifications',
+  failed_jobs: 'platform',
+  webhook_endpoints: 'webhooks',
+  webhook_deliveries: 'webhooks',
+  sealing_check: 'webhooks',
   idempotency_keys: 'platform',
 };
 

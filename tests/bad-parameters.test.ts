@@ -90,7 +90,7 @@ describe.each(listing)('the query of $method $path', (operation) => {
     }
   });
 
-  test('takes no cursor that is not of this list', async () => {
+  test.runIf(names.includes('cursor'))('takes no cursor that is not of this list', async () => {
     const sorts = operation.parameters.find(({ name }) => name === 'sort')?.schema.enum ?? [];
     const positions = sorts.flatMap((sort) =>
       ["'; DROP TABLE orders; --", 'infinity', '\u0000', '', 1e308, -1, null, {}].flatMap((value) => [

@@ -70,8 +70,9 @@ function textsFor(parameter: Parameter, cursor: string | null): string[] {
     ...victims.words,
     ...[victims.number, minimum, maximum, true, false, ...words].map(String),
     // Several words that a comma parts.
-    ...String(pattern).split(/\W+/),
-    ...['1970-01-01T00:00:00Z', '2999-12-31T23:59:59Z'],
+    ...String(pattern).split(/[^\w.]+/),
+    // The beginning of time, its end, and the beginning of the log.
+    ...['1970-01-01T00:00:00Z', '2999-12-31T23:59:59Z', '0-0'],
   ];
   const fits = fitsParameter(parameter);
   return [...new Set(texts)].filter((text) => text !== '' && fits(text));
@@ -111,6 +112,7 @@ describe.each(reading)('$method $path', (operation) => {
 
 describe.each(lists)('the query of $method $path', (operation) => {
   const questions: { parameter: Parameter; text: string }[] = [];
+  const names = queryOf(operation).map(({ name }) => name);
 
   beforeAll(async () => {
     // The rest of the whole list: what an admin is told to go on by.
@@ -123,7 +125,8 @@ describe.each(lists)('the query of $method $path', (operation) => {
   });
 
   async function asked(as: PersonName | null, { parameter, text }: (typeof questions)[number]): Promise<TestAnswer> {
-    const query = new URLSearchParams({ limit: '100', count: 'true', [parameter.name]: text });
+    const whole = Object.entries({ limit: '100', count: 'true' }).filter(([name]) => names.includes(name));
+    const query = new URLSearchParams({ ...Object.fromEntries(whole), [parameter.name]: text });
     return callerOf(as).ask(operation, `${query}`, as);
   }
 
@@ -132,26 +135,26 @@ describe.each(lists)('the query of $method $path', (operation) => {
       const answer = await asked(as, { parameter, text });
       const told = `${parameter.name}=${text}: ${answer.text}`;
       expect(victims.leakedTo(as, answer.text, text), told).toEqual([]);
-      const { data, next_cursor, total } = answer.body;
+      const { data, next_cursor, total } = answer.body ?? {};
       const isWhole = next_cursor === null && parameter.name !== 'cursor';
       if (isWhole && total !== undefined) expect(total, told).toBe(data.length);
     }
   });
 
-  // Of one thing the callers ask their own.
-  test.skipIf(operation.path.includes('{'))('would find it by each parameter', async () => {
-    const found = new Set<string>();
-    for (const { parameter, text } of questions) {
-      const answer = await asked('admin', { parameter, text });
-      if (answer.status === 200 && parameter.name !== 'count') expect(answer.body.total).toBeTypeOf('number');
-      if (victims.leakedTo('otherCustomer', answer.text, text).length > 0) found.add(parameter.name);
-    }
-    expect([...found].sort()).toEqual(
-      queryOf(operation)
-        .map(({ name }) => name)
-        .sort(),
-    );
-  });
+  // Of one thing the callers ask their own; a stream is left before it has told anything.
+  test.skipIf(operation.path.includes('{') || operation.path.endsWith('/stream'))(
+    'would find it by each parameter',
+    async () => {
+      const found = new Set<string>();
+      for (const { parameter, text } of questions) {
+        const answer = await asked('admin', { parameter, text });
+        const isCounted = answer.status === 200 && names.includes('count') && parameter.name !== 'count';
+        if (isCounted) expect(answer.body.total).toBeTypeOf('number');
+        if (victims.leakedTo('otherCustomer', answer.text, text).length > 0) found.add(parameter.name);
+      }
+      expect([...found].sort()).toEqual([...names].sort());
+    },
+  );
 });
 
 describe.each(naming)('the body of $method $path', (operation) => {

@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { takeOn } from '../server/src/platform/database/authority.ts';
 import type { Connection } from '../server/src/platform/database/database.ts';
 import { newId } from '../server/src/platform/ids.ts';
+import { addFailedJob } from './support/failed-job.ts';
 import { openTestHouse } from './support/index.ts';
+import { addNotification } from './support/notification.ts';
 import type { PersonName } from './support/people.ts';
 import { type Asker, keysOf, rowsOf, type Table, tablesOfStores } from './support/policed-tables.ts';
 import { shippingAddress } from './support/shipping-address.ts';
@@ -70,7 +72,13 @@ async function leaveRows(vendorName: PersonName, customerName: PersonName, admin
     ...keyed(customerName),
   });
   await customer.orders.settlePayment({ params: { id }, body: { outcome: 'approve' } });
-  await house.as(adminName).auth.updateMe({ body: { full_name: 'Ada' } });
+  const admin = house.as(adminName);
+  await admin.auth.updateMe({ body: { full_name: 'Ada' } });
+  const hooks = { url: 'https://hooks.example.com/', event_types: ['order.placed' as const] };
+  const endpoint = await admin.webhookEndpoints.create({ body: hooks });
+  await admin.webhookEndpoints.test({ params: { id: endpoint.id } });
+  await addFailedJob(house, adminName);
+  await addNotification(house, id, customerName);
   await database.transact(as(adminName, 'house'), (connection) =>
     sql`INSERT INTO import_rows (store_id, import_id, line_number, external_reference, sku, name, unit_price, quantity, placed_at)
         VALUES (${people[adminName].storeId}, ${newId()}, 1, 'R-1', ${sku}, 'Lantern', 339, 1, now())`.execute(

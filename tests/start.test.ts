@@ -1,12 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import { spawn } from 'node:child_process';
+import { chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { freePort } from './support/free-port.ts';
-import { ask } from './support/index.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   isAlive,
   isRoot,
@@ -14,50 +9,13 @@ import {
   nobody,
   orderhouse,
   postgresPid,
-  root,
   runOrderhouse,
-  type ServerProcess,
-  startProgram,
   temporaryFolder,
 } from './support/server-process.ts';
+import { aStore, healthOf, livingPostgres, refusal, stop } from './support/started-server.ts';
 
-const start_max_ms = 3_000;
-const stack = /^\s+at /m;
-const aStore = [
-  'store',
-  'create',
-  '--slug',
-  'shop',
-  '--name',
-  'Shop',
-  '--currency',
-  'GBP',
-  '--time-zone',
-  'Europe/London',
-];
-
-async function healthOf(address: string): Promise<string> {
-  const answer = await fetch(`${address}/health`);
-  return ((await answer.json()) as { status: string }).status;
-}
-
-async function stop(server: ServerProcess): Promise<void> {
-  server.child.kill('SIGTERM');
-  expect(await server.ended, server.said()).toBe(0);
-}
-
-/** The one line that a start that cannot be writes to stderr. */
-async function refusal(server: ServerProcess): Promise<string> {
-  expect(await server.ended, server.said()).toBe(1);
-  expect(server.said()).not.toMatch(stack);
-  return /^orderhouse: .*$/m.exec(server.said())?.[0] ?? server.said();
-}
-
-function livingPostgres(dataDir: string): number {
-  const pid = postgresPid(dataDir);
-  expect(pid).not.toBeNull();
-  return pid ?? 0;
-}
+// Beside other files, on a busy machine. The benchmark holds it to its target of three seconds.
+const start_max_ms = 10_000;
 
 describe('a start', { timeout: 60_000 }, () => {
   test('makes everything, serves, and a second one keeps it', async () => {
@@ -185,123 +143,6 @@ describe('a start', { timeout: 60_000 }, () => {
   });
 });
 
-describe('what cannot be started tells the setting in one line', { timeout: 60_000 }, () => {
-  test('PORT', async () => {
-    const dataDir = join(temporaryFolder(), 'data');
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { port } = other.address() as AddressInfo;
-    const line = await refusal(orderhouse(['start'], dataDir, { env: { PORT: `${port}` } }));
-    expect(line).toContain(`PORT: ${port} on 127.0.0.1 is taken`);
-    expect(postgresPid(dataDir)).toBeNull();
-    other.close();
-  });
-
-  test('DATA_DIR', async () => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, 'file'), '');
-    const server = orderhouse(['start'], join(folder, 'file/data'));
-    expect(await refusal(server)).toMatch(/DATA_DIR: \S+ cannot be written \(ENOTDIR\)/);
-  });
-
-  test.runIf(isRoot)('DATA_DIR that belongs to somebody else', async () => {
-    const folder = temporaryFolder();
-    chmodSync(folder, 0o755);
-    const account = nobody();
-    expect(await refusal(orderhouse(['start'], join(folder, 'data'), { account }))).toMatch(/DATA_DIR: .*EACCES/);
-    expect((await runOrderhouse(['migrate'], join(folder, 'data'))).code).toBe(0);
-    expect(await refusal(orderhouse(['start'], join(folder, 'data'), { account }))).toContain('DATA_DIR: ');
-  });
-
-  test('DATABASE_URL', async () => {
-    const dataDir = join(temporaryFolder(), 'data');
-    const closed = createServer().listen(0, '127.0.0.1');
-    await once(closed, 'listening');
-    const { port } = closed.address() as AddressInfo;
-    closed.close();
-    await once(closed, 'close');
-    const start = (url: string) => refusal(orderhouse(['start'], dataDir, { env: { DATABASE_URL: url } }));
-    expect(await start(`postgres://who:secret@127.0.0.1:${port}/shop`)).toBe(
-      `orderhouse: DATABASE_URL: the database shop at 127.0.0.1:${port} cannot be reached (ECONNREFUSED)`,
-    );
-    const wrong = new URL(inject('databaseUrl'));
-    wrong.password = 'wrong-password';
-    const refused = await start(wrong.href);
-    expect(refused).toContain('DATABASE_URL');
-    expect(refused).toContain('refused the password');
-    expect(refused).not.toContain('wrong-password');
-  });
-
-  test('malformed and unknown settings, all of them at once', async () => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, '.env'), 'COLOUR=red\n');
-    const env = { PORT: 'eighty', ORDERHOUSE_SEED: 'none', CACHE_URL: 'redis://127.0.0.1' };
-    const line = await refusal(orderhouse(['start'], join(folder, 'data'), { env, cwd: folder }));
-    for (const name of ['PORT', 'ORDERHOUSE_SEED', 'CACHE_URL', 'COLOUR']) expect(line).toContain(name);
-    expect(existsSync(join(folder, 'data'))).toBe(false);
-  });
-
-  test('a role that this version does not have', async () => {
-    const line = await refusal(orderhouse(['start', '--role', 'worker'], join(temporaryFolder(), 'data')));
-    expect(line).toContain('--role worker');
-  });
-});
-
-describe('a stop', { timeout: 60_000 }, () => {
-  function halfARequest(address: string) {
-    const body = JSON.stringify({ email: 'nobody@example.test', password: 'Wrong-password-1' });
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const sent = request(`${address}/api/v1/auth/login`, { method: 'POST', headers });
-    sent.on('error', () => undefined);
-    sent.write(body.slice(0, 10));
-    return { sent, rest: body.slice(10) };
-  }
-
-  test('finishes the request in flight, takes no new one, and ends PostgreSQL', async () => {
-    const dataDir = join(temporaryFolder(), 'data');
-    const server = orderhouse(['start'], dataDir);
-    const address = await server.ready();
-    expect((await runOrderhouse(aStore, dataDir)).code).toBe(0);
-    const postgres = livingPostgres(dataDir);
-    const { sent, rest } = halfARequest(address);
-    await once(sent, 'socket');
-    await fetch(`${address}/health`);
-    server.child.kill('SIGTERM');
-    await server.says(/stopping/);
-    await expect(fetch(`${address}/health`)).rejects.toThrow();
-    sent.end(rest);
-    const [answer] = await once(sent, 'response');
-    expect(answer.statusCode).toBe(401);
-    answer.resume();
-    expect(await server.ended, server.said()).toBe(0);
-    expect(isAlive(postgres)).toBe(false);
-  });
-
-  test('does not wait after a second signal', async () => {
-    const dataDir = join(temporaryFolder(), 'data');
-    const server = orderhouse(['start'], dataDir);
-    const { sent } = halfARequest(await server.ready());
-    await once(sent, 'socket');
-    const begun = performance.now();
-    const impatient = setInterval(() => server.child.kill('SIGINT'), 200);
-    expect(await server.ended).toBe(1);
-    clearInterval(impatient);
-    expect(performance.now() - begun).toBeLessThan(5_000);
-  });
-
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s reaches the server through npm', async (signal) => {
-    const dataDir = join(temporaryFolder(), 'data');
-    const env = { DATA_DIR: dataDir, PORT: '0', SEED: 'none' };
-    const npm = startProgram('npm', ['start'], { env, cwd: root });
-    await npm.ready();
-    const postgres = livingPostgres(dataDir);
-    npm.child.kill(signal);
-    expect(await npm.ended, npm.said()).toBe(0);
-    expect(npm.said()).toContain('"stopped"');
-    expect(isAlive(postgres)).toBe(false);
-  });
-});
-
 describe('whoever starts it', { timeout: 60_000 }, () => {
   test.runIf(isRoot)('root, in a folder that only root may enter', async () => {
     const folder = temporaryFolder();
@@ -368,110 +209,5 @@ describe('production', { timeout: 60_000 }, () => {
     expect((await runOrderhouse(['store', 'list'], dataDir)).said).toBe('');
     expect((await runOrderhouse(['seed'], dataDir, { env: { NODE_ENV: 'production' } })).code).toBe(1);
     await stop(server);
-  });
-});
-
-describe('DATABASE_URL', { timeout: 60_000 }, () => {
-  async function emptyDatabase(): Promise<URL> {
-    const url = new URL(inject('databaseUrl'));
-    const name = `start_${Math.random().toString(36).slice(2)}`;
-    await ask(url.href, `CREATE DATABASE ${name}`);
-    onTestFinished(async () => {
-      await ask(inject('databaseUrl'), `DROP DATABASE ${name} WITH (FORCE)`);
-    });
-    url.pathname = `/${name}`;
-    return url;
-  }
-
-  async function takesAStoreAndAUser(env: Record<string, string>): Promise<void> {
-    const dataDir = join(temporaryFolder(), 'data');
-    const server = orderhouse(['start'], dataDir, { env });
-    const address = await server.ready();
-    expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
-    expect((await runOrderhouse(aStore, dataDir, { env })).code).toBe(0);
-    const email = 'ada@example.test';
-    const password = 'Difference-engine-1';
-    const createUser = ['user', 'create', '--email', email, '--name', 'Ada', '--role', 'admin'];
-    const created = await runOrderhouse(createUser, dataDir, { env, input: `${password}\n` });
-    expect(created.code, created.said).toBe(0);
-    expect((await runOrderhouse(['user', 'list'], dataDir, { env })).said).toContain(email);
-    // More at once than the pool has connections: each transaction takes on its role anew, on whichever session.
-    const answers = await Promise.all(
-      Array.from({ length: 8 }, () =>
-        fetch(`${address}/api/v1/auth/login`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ email, password }),
-        }),
-      ),
-    );
-    expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 200));
-    await stop(server);
-  }
-
-  test('of a PostgreSQL of one’s own', async () => {
-    await takesAStoreAndAUser({ DATABASE_URL: (await emptyDatabase()).href });
-  });
-
-  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').map(Number) : [];
-  const oldest = versions.filter((version) => version >= 15).sort((a, b) => a - b)[0];
-
-  test.skipIf(oldest === undefined)(`of PostgreSQL ${oldest ?? 15} as Debian has it`, async () => {
-    const folder = temporaryFolder();
-    const account = isRoot ? nobody() : undefined;
-    if (account) chownSync(folder, account.uid, account.gid);
-    const as = { cwd: folder, ...(account && { account }) };
-    const bin = `/usr/lib/postgresql/${oldest}/bin`;
-    const data = join(folder, 'older');
-    const made = startProgram(`${bin}/initdb`, ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync'], as);
-    expect(await made.ended, made.said()).toBe(0);
-    const port = await freePort();
-    const older = startProgram(`${bin}/postgres`, ['-D', data, '-p', `${port}`, '-k', '', '-c', 'fsync=off'], as);
-    await older.says(/ready to accept connections/);
-    const superuser = `postgres://postgres@127.0.0.1:${port}/postgres`;
-    await ask(superuser, 'CREATE ROLE shop LOGIN CREATEROLE');
-    await ask(superuser, 'CREATE DATABASE shop OWNER shop');
-    await takesAStoreAndAUser({ DATABASE_URL: `postgres://shop@127.0.0.1:${port}/shop` });
-    older.child.kill('SIGINT');
-    expect(await older.ended).toBe(0);
-  });
-
-  const bouncer = [
-    '/usr/sbin/pgbouncer',
-    '/usr/bin/pgbouncer',
-    '/usr/local/bin/pgbouncer',
-    '/opt/homebrew/bin/pgbouncer',
-  ].find((path) => existsSync(path));
-
-  // On a machine that checks for others it must be there; a developer may go without.
-  test.skipIf(bouncer === undefined && !process.env.CI)('through PgBouncer in transaction mode', async () => {
-    const direct = await emptyDatabase();
-    const folder = temporaryFolder();
-    const port = await freePort();
-    writeFileSync(join(folder, 'users.txt'), `"${direct.username}" "${direct.password}"\n`);
-    writeFileSync(
-      join(folder, 'pgbouncer.ini'),
-      `[databases]
-* = host=127.0.0.1 port=${direct.port}
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = ${port}
-unix_socket_dir =
-auth_type = scram-sha-256
-auth_file = ${folder}/users.txt
-pool_mode = transaction
-default_pool_size = 3
-`,
-    );
-    // It refuses to run as root.
-    const account = isRoot ? nobody() : undefined;
-    if (account) execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, folder]);
-    const pgbouncer = startProgram(bouncer ?? '', [join(folder, 'pgbouncer.ini')], { ...(account && { account }) });
-    await pgbouncer.says(/listening on 127\.0\.0\.1/);
-    const pooled = new URL(direct);
-    pooled.port = `${port}`;
-    await takesAStoreAndAUser({ DATABASE_URL: pooled.href });
-    pgbouncer.child.kill('SIGINT');
-    await pgbouncer.ended;
   });
 });

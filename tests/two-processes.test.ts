@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const env = {
   DATABASE_URL: house.databaseUrl,
   JWT_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  ENCRYPTION_KEY: randomBytes(32).toString('base64'),
   PUBLIC_URL: 'http://house.test',
   LOG_LEVEL: 'warn',
   RATE_LIMIT_PER_MINUTE: '0',

@@ -15,6 +15,14 @@ export interface Tally {
   /** Kept although it was answered 503: the repeat was given it. Of keys that were sent once. */
   keptUnavailable: number;
   outage_ms_max: number;
+  /** Different mails in the mail store; 0 where nobody works. */
+  mails: number;
+  /** Different webhooks that arrived. */
+  webhooks: number;
+  /** Webhooks that came again after they were taken. */
+  webhooksRepeated: number;
+  /** From the last answer until nothing was left to do. */
+  settled_ms: number;
 }
 
 /** An order as it was answered with 201, and the last state that was answered. */
@@ -36,6 +44,10 @@ const nothing: Tally = {
   keptUnanswered: 0,
   keptUnavailable: 0,
   outage_ms_max: 0,
+  mails: 0,
+  webhooks: 0,
+  webhooksRepeated: 0,
+  settled_ms: 0,
 };
 
 /** All that was acknowledged, kept where no kill reaches it. */

@@ -11,6 +11,10 @@ const rows: readonly [string, (tally: Tally) => number][] = [
   ['requests sent again', (tally) => tally.repeats],
   ['kept, connection broken, given to the repeat', (tally) => tally.keptUnanswered],
   ['kept, answered 503, given to the repeat', (tally) => tally.keptUnavailable],
+  ['mails in the store', (tally) => tally.mails],
+  ['webhooks that arrived', (tally) => tally.webhooks],
+  ['webhooks that arrived again', (tally) => tally.webhooksRepeated],
+  ['until nothing was left to do, ms', (tally) => Math.round(tally.settled_ms)],
   ['longest outage of a customer, ms', (tally) => Math.round(tally.outage_ms_max)],
 ];
 

@@ -4,15 +4,18 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { onStopSignals } from '../server/src/start/signals.ts';
+import { findUntold } from './aftermath.ts';
 import { askDoctor, findLosses } from './check.ts';
-import { type House, openHouse } from './house.ts';
+import { type House, type JobPlace, openHouse } from './house.ts';
 import { Ledger, type Tally } from './ledger.ts';
+import { openReceiver } from './receiver.ts';
 import { describeRun, missedBy } from './report.ts';
-import { runScenario, type Scenario } from './scenario.ts';
-import { fillStore, foundStore } from './shop.ts';
+import { runScenario } from './scenario.ts';
+import { scenarios_count, scenariosOf } from './scenarios.ts';
+import { fillStore, foundStore, listen } from './shop.ts';
 
 // Beside the load: starting, checking, and what waits for an answer at the end.
-const besides_max_ms = 240_000;
+const besides_max_ms = 480_000;
 const interrupted = 130;
 const faults_shown_max = 20;
 
@@ -34,12 +37,14 @@ function wholeNumber(name: keyof typeof values, from: number, to: number): numbe
 }
 
 /** Leaves nothing behind, however this process ends: in good order on a first signal, at once on a second. */
-function endWithUs(house: House): void {
-  process.on('exit', () => house.abort());
+function endWithUs(houses: readonly House[]): void {
+  process.on('exit', () => {
+    for (const house of houses) house.abort();
+  });
   onStopSignals(
     () => {
-      void house.close().finally(() => {
-        rmSync(house.folder, { recursive: true, force: true });
+      void Promise.allSettled(houses.map((house) => house.close())).finally(() => {
+        for (const { folder } of houses) rmSync(folder, { recursive: true, force: true });
         process.exit(interrupted);
       });
     },
@@ -47,56 +52,77 @@ function endWithUs(house: House): void {
   );
 }
 
-/** What is killed. A kind of process that joins the house later gets its scenario here, and its checks below. */
-function scenariosOf({ servers, postgres }: House): Scenario[] {
-  const victims = servers.flatMap(({ deaths }) => deaths);
-  const dangerToServers = { victims, rhythm: { gap_ms_min: 500, gap_ms_max: 3_500, per_minute_max: 60 } };
-  // Whoever keeps PostgreSQL gives up after five restarts within a minute. All scenarios together stay below: one that
-  // it reaches while it is dying counts twice.
-  const dangerToPostgres = (per_minute_max: number) => ({
-    victims: postgres,
-    rhythm: { gap_ms_min: 1_500, gap_ms_max: 4_500, per_minute_max },
-  });
-  return [
-    { name: 'servers', dangers: [dangerToServers] },
-    { name: 'PostgreSQL', dangers: [dangerToPostgres(2)] },
-    { name: 'both', dangers: [dangerToServers, dangerToPostgres(2)] },
-  ];
+interface Run {
+  seconds: number;
+  seed: number;
+  processes: number;
+  houses: House[];
 }
 
-async function torture(seconds: number, seed: number, processes: number): Promise<void> {
+/**
+ * Opens a house and plays its scenarios in it. Resolves when the load is over: what is left to do then takes long and
+ * little, and another house is played in meanwhile.
+ *
+ * @returns what resolves, once the house is checked and closed, with what was seen and what does not hold.
+ */
+async function playIn(jobs: JobPlace | null, { seconds, seed, processes, houses }: Run) {
   const ledger = new Ledger();
-  const house = await openHouse(ledger);
-  endWithUs(house);
+  const house = await openHouse(ledger, jobs);
+  houses.push(house);
   await foundStore(house.folder, house.settings);
   await house.serve(processes);
   const addresses = house.servers.map(({ url }) => url);
   const shop = await fillStore(addresses, ledger);
+  const receiver = jobs && (await openReceiver(ledger));
+  if (receiver) await listen(shop, receiver);
 
-  const scenarios = scenariosOf(house);
   const tallies: { name: string; tally: Tally }[] = [];
-  for (const [index, scenario] of scenarios.entries()) {
-    const run = { shop, ledger, seed: seed + index, duration_ms: (seconds * 1_000) / scenarios.length };
+  for (const [index, scenario] of scenariosOf(house, jobs).entries()) {
+    const run = { shop, ledger, seed: seed + index, duration_ms: seconds * 1_000 };
     tallies.push({ name: scenario.name, tally: await runScenario(scenario, run) });
-    await Promise.all([...house.postgres, ...house.servers].map((victim) => victim.ready()));
+    const { postgres, servers, workers, redis } = house;
+    await Promise.all([...postgres, ...servers, ...workers, ...(redis ? [redis] : [])].map((one) => one.ready()));
   }
-  const losses = [...(await findLosses(shop, ledger)), ...(await askDoctor(house.folder, house.settings))];
-  await house.close();
+  const check = async () => {
+    const losses = [
+      ...(receiver ? await findUntold(house, ledger, receiver) : []),
+      ...(await findLosses(shop, ledger)),
+      ...(await askDoctor(house.folder, house.settings)),
+    ];
+    await house.close();
+    receiver?.close();
+    return { tallies, losses, faults: ledger.faults };
+  };
+  return { checked: check() };
+}
 
+async function torture(seconds: number, seed: number, processes: number): Promise<void> {
+  const houses: House[] = [];
+  endWithUs(houses);
+  const places = ['Redis', 'PostgreSQL', null] as const;
+  const checks = [];
+  for (const place of places) {
+    const { checked } = await playIn(place, { seconds: seconds / scenarios_count, seed, processes, houses });
+    checks.push(checked);
+  }
+  const played = (await Promise.all(checks)).reverse();
+  const tallies = played.flatMap((house) => house.tallies);
+  const losses = played.flatMap((house) => house.losses);
   const missed = missedBy(
     tallies.map(({ tally }) => tally),
     seconds,
   );
-  const others = [...ledger.faults, ...missed];
+  const others = [...played.flatMap((house) => house.faults), ...missed];
   const faults = [...others, ...losses];
   print(describeRun(tallies));
   print(`losses ${losses.length}, other faults ${others.length}, seed ${seed}`);
   for (const fault of faults.slice(0, faults_shown_max)) print(fault);
   if (faults.length === 0) {
-    rmSync(house.folder, { recursive: true });
+    for (const { folder } of houses) rmSync(folder, { recursive: true });
   } else {
-    await writeFile(join(house.folder, 'faults.txt'), `${faults.join('\n')}\n`);
-    print(`All faults, and what the servers and PostgreSQL wrote, are in ${house.folder}`);
+    const folders = houses.map(({ folder }) => folder);
+    await writeFile(join(folders[0] ?? '.', 'faults.txt'), `${faults.join('\n')}\n`);
+    print(`All faults, and what the servers and PostgreSQL wrote, are in ${folders.join(', ')}`);
     process.exitCode = 1;
   }
 }

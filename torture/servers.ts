@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,7 +19,7 @@ const aim_max_ms = 5_000;
 /** A server that is started again whenever it ends, as a supervisor does. */
 export interface KeptServer {
   url: string;
-  /** The ways in which it dies: at any time, or between the commit of orders and their answers. */
+  /** The ways in which it dies: at any time, or, an API, between the commit of orders and their answers. */
   deaths: readonly Victim[];
   /** Resolves when it serves; rejects when it does not come back. */
   ready(): Promise<void>;
@@ -35,6 +35,7 @@ export function sharedSettings(databaseUrl: string): Record<string, string> {
     DATABASE_URL: databaseUrl,
     DATABASE_PREPARE: 'true',
     JWT_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     PUBLIC_URL: 'http://torture.test',
     LOG_LEVEL: 'warn',
     RATE_LIMIT_PER_MINUTE: '0',
@@ -42,8 +43,9 @@ export function sharedSettings(databaseUrl: string): Record<string, string> {
   };
 }
 
-/** Starts a server on a port that it keeps through all its lives. */
+/** Starts an API or a worker on a port that it keeps through all its lives. */
 export async function keepServer(
+  role: 'api' | 'worker',
   name: string,
   folder: string,
   settings: Record<string, string>,
@@ -55,7 +57,7 @@ export async function keepServer(
   const named = new URL(databaseUrl);
   named.searchParams.set('application_name', name);
   const env = { ...settings, DATABASE_URL: named.href, PORT: `${port}` };
-  const launch = () => launchOrderhouse(['start', '--role', 'api'], join(folder, name), { env });
+  const launch = () => launchOrderhouse(['start', '--role', role], join(folder, name), { env });
   const killed = new WeakSet<ServerProcess>();
   let stopping = false;
   let current = launch();
@@ -109,8 +111,8 @@ export async function keepServer(
 
   return {
     url,
-    // Two of three are aimed.
-    deaths: [{ name, kill, ready }, beforeAnswer, beforeAnswer],
+    // Two of three are aimed. A worker answers nobody.
+    deaths: role === 'api' ? [{ name, kill, ready }, beforeAnswer, beforeAnswer] : [{ name, kill, ready }],
     ready,
     async stop() {
       stopping = true;

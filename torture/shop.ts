@@ -2,6 +2,8 @@ import type { Client, Product } from '@orderhouse/contracts';
 import { finish, launchOrderhouse } from '../tests/support/program.ts';
 import { type Credentials, openClient } from './client.ts';
 import type { Ledger } from './ledger.ts';
+import type { Receiver } from './receiver.ts';
+import { toldEvents } from './untold.ts';
 
 const password = 'Orderhouse-torture-1';
 const customers_count = 32;
@@ -10,6 +12,8 @@ const plenty_count = 60;
 const scarce_count = 4;
 const plenty = 1_000_000;
 const scarce = 20;
+/** The longest that a store can wait: 30 days. */
+const process_never_seconds = 2_592_000;
 
 interface Sold {
   id: string;
@@ -77,4 +81,13 @@ export async function fillStore(addresses: readonly string[], ledger: Ledger): P
     plenty: await sellAll('plenty', plenty_count, plenty),
     scarce: await sellAll('scarce', scarce_count, scarce),
   };
+}
+
+/** Has the store tell a receiver what becomes of orders, and leaves every order as its people leave it. */
+export async function listen({ admin }: Pick<Shop, 'admin'>, receiver: Receiver): Promise<void> {
+  await admin.store.update({ body: { auto_process_after_seconds: process_never_seconds } });
+  const { secret } = await admin.webhookEndpoints.create({
+    body: { url: receiver.url, event_types: [...toldEvents] },
+  });
+  receiver.trust(secret);
 }

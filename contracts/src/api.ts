@@ -1,9 +1,29 @@
 import { auth, users } from './accounts.ts';
+import { background } from './background.ts';
 import { catalogue, variants } from './catalogue.ts';
+import { events } from './event-log.ts';
+import { jobs } from './jobs.ts';
+import { live } from './live.ts';
+import { notifications } from './notifications.ts';
 import { orders } from './orders.ts';
 import { store } from './stores.ts';
 import { system } from './system.ts';
+import { webhookDeliveries, webhookEndpoints } from './webhooks.ts';
 
 /** Every route of the API, by module: what the server binds, the document describes and the SDK calls. */
-export const api = { auth, users, store, products: catalogue, variants, orders, system };
+export const api = {
+  auth,
+  users,
+  store,
+  products: catalogue,
+  variants,
+  orders,
+  events: { ...events, ...live },
+  notifications,
+  background,
+  jobs,
+  system,
+  webhookEndpoints,
+  webhookDeliveries,
+};
 export type Api = typeof api;

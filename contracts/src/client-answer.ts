@@ -25,7 +25,8 @@ function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && 'code' in body && 'title' in body;
 }
 
-async function refusalOf(url: string, response: Response): Promise<OrderhouseError> {
+/** @returns what an answer that is no good one tells of. */
+export async function refusalOf(url: string, response: Response): Promise<OrderhouseError> {
   const { status, headers, body } = response;
   const retryAfter = retryAfterOf(response);
   if (!headers.get('content-type')?.startsWith('application/problem+json')) {

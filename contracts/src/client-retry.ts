@@ -49,3 +49,12 @@ export async function withRetries<T>(
     }
   }
 }
+
+/**
+ * Waits before what broke off is begun again, however often it did.
+ * @param cause why it did. One that does not pass is thrown; what is no refusal passes.
+ */
+export async function pauseBefore(failures: number, cause: unknown, signal: AbortSignal | undefined): Promise<void> {
+  if (cause instanceof OrderhouseError && !isWorthwhile(cause)) throw cause;
+  await pause(waitFor(failures, cause instanceof OrderhouseError ? cause.retryAfter : null), signal);
+}

@@ -1,4 +1,5 @@
 import type { Api } from './api.ts';
+import type { StreamMessage, StreamOptions } from './client-stream.ts';
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf, Route } from './route.ts';
 
 type Empty = Record<never, never>;
@@ -50,10 +51,15 @@ type Call<R extends Route> = ((
 ) => Promise<R extends { status: 204 } ? void : AnswerOf<R>>) &
   Rows<R>;
 
+/** What happens, for as long as one listens; it connects again by itself and misses nothing. */
+type Listen<R extends Route> = (options?: StreamOptions) => AsyncGenerator<StreamMessage<AnswerOf<R>>, void, undefined>;
+
+type MethodOf<R> = R extends { stream: true } & Route ? Listen<R> : R extends Route ? Call<R> : never;
+
 /** A method for every route, named as in `api`. */
 export type Client = {
   readonly [Group in keyof Api]: {
-    readonly [Name in keyof Api[Group]]: Api[Group][Name] extends Route ? Call<Api[Group][Name]> : never;
+    readonly [Name in keyof Api[Group]]: MethodOf<Api[Group][Name]>;
   };
 };
 

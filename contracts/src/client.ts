@@ -1,8 +1,9 @@
 import { api } from './api.ts';
-import { answerOf } from './client-answer.ts';
+import { answerOf, refusalOf } from './client-answer.ts';
 import { OrderhouseError } from './client-error.ts';
 import { withRetries } from './client-retry.ts';
 import { SessionKeeper, type SessionSource } from './client-session.ts';
+import { readStream, type StreamOptions } from './client-stream.ts';
 import type { AnyInput, Client } from './client-types.ts';
 import { pathOf, type Route } from './route.ts';
 
@@ -46,17 +47,20 @@ function headersOf(definition: Route, input: AnyInput, options: ClientOptions): 
   };
 }
 
-async function exchange(options: ClientOptions, url: string, request: RequestInit): Promise<unknown> {
-  const send = options.fetch ?? globalThis.fetch;
-  const late = AbortSignal.timeout(options.timeout_ms ?? defaults.timeout_ms);
-  const signal = request.signal ? AbortSignal.any([request.signal, late]) : late;
-  let response: Response;
+/** @throws OrderhouseError when no answer came. */
+async function send(options: ClientOptions, url: string, request: RequestInit): Promise<Response> {
+  const fetch = options.fetch ?? globalThis.fetch;
   try {
-    response = await send(url, { ...request, signal });
+    return await fetch(url, request);
   } catch (cause) {
     throw new OrderhouseError(0, 'unreachable', `no answer from ${url}`, { cause });
   }
-  return answerOf(url, response);
+}
+
+async function exchange(options: ClientOptions, url: string, request: RequestInit): Promise<unknown> {
+  const late = AbortSignal.timeout(options.timeout_ms ?? defaults.timeout_ms);
+  const signal = request.signal ? AbortSignal.any([request.signal, late]) : late;
+  return answerOf(url, await send(options, url, { ...request, signal }));
 }
 
 /** Calls that open or close a session; they go without a token of before. */
@@ -88,6 +92,17 @@ export function createClient(options: ClientOptions): Client {
     refresh: (refresh_token) => request(api.auth.refresh, { body: { refresh_token } }, null) as never,
   });
 
+  /** Asks with the token of the session, and once more with its next one where that has run out. */
+  const asking = async <T>(ask: (token: string | null) => Promise<T>): Promise<T> => {
+    const token = await session.token();
+    return ask(token).catch(async (error: unknown) => {
+      const isExpired = error instanceof OrderhouseError && error.code === 'invalid_token';
+      const next = isExpired && token !== null ? await session.replace(token) : null;
+      if (next === null) throw error;
+      return ask(next);
+    });
+  };
+
   const call = async (definition: Route, given: AnyInput = {}): Promise<unknown> => {
     if (opens.has(definition)) {
       const opened = await request(definition, given, null);
@@ -96,13 +111,7 @@ export function createClient(options: ClientOptions): Client {
     }
     // One key for both tries: the first may have been carried out.
     const input = { ...given, ...(definition.idempotent && { idempotencyKey: given.idempotencyKey ?? newKey() }) };
-    const token = await session.token();
-    const answer = await request(definition, input, token).catch(async (error: unknown) => {
-      const isExpired = error instanceof OrderhouseError && error.code === 'invalid_token';
-      const next = isExpired && token !== null ? await session.replace(token) : null;
-      if (next === null) throw error;
-      return request(definition, input, next);
-    });
+    const answer = await asking((token) => request(definition, input, token));
     if (definition === api.auth.logout) session.end();
     return answer;
   };
@@ -117,10 +126,25 @@ export function createClient(options: ClientOptions): Client {
     } while (cursor !== null);
   }
 
+  const streamOf = (definition: Route, input: AnyInput & StreamOptions = {}) => {
+    const url = addressOf(options.baseUrl, definition, input);
+    const open = (lastEventId: string | undefined, signal: AbortSignal) =>
+      asking(async (token) => {
+        const headers = { ...headersOf(definition, input, options), accept: 'text/event-stream' };
+        if (token !== null) Object.assign(headers, { authorization: `Bearer ${token}` });
+        if (lastEventId !== undefined) Object.assign(headers, { 'last-event-id': lastEventId });
+        const response = await send(options, url, { headers, signal });
+        return response.ok ? response : Promise.reject(await refusalOf(url, response));
+      });
+    return readStream(open, input);
+  };
+
   const methodOf = (definition: Route) =>
-    Object.assign((input?: AnyInput) => call(definition, input), {
-      all: (input?: AnyInput) => rowsOf(definition, input),
-    });
+    definition.stream
+      ? (input?: AnyInput) => streamOf(definition, input)
+      : Object.assign((input?: AnyInput) => call(definition, input), {
+          all: (input?: AnyInput) => rowsOf(definition, input),
+        });
   const groups = Object.entries(api).map(([group, routes]) => [
     group,
     Object.fromEntries(Object.entries(routes).map(([name, definition]) => [name, methodOf(definition)])),

@@ -21,6 +21,7 @@ export const eventTypes = [
   'product.variant_updated',
   'product.variant_deleted',
   'stock.adjusted',
+  'variant.stock_low',
   'variant.sold_out',
   'variant.restocked',
   'user.registered',
@@ -29,11 +30,18 @@ export const eventTypes = [
   'user.signed_in',
   'session.revoked',
   'store.updated',
+  'webhook_endpoint.created',
+  'webhook_endpoint.updated',
+  'webhook_endpoint.deleted',
+  'webhook_endpoint.secret_rotated',
+  'webhook_endpoint.disabled',
+  'webhook_endpoint.tested',
+  'webhook_endpoint.delivery_replayed',
   'demo.begun',
   'demo.seeded',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** What an event is about. */
-export const eventSubjects = ['order', 'product', 'variant', 'user', 'store'] as const;
+export const eventSubjects = ['order', 'product', 'variant', 'user', 'store', 'webhook_endpoint'] as const;
 export type EventSubject = (typeof eventSubjects)[number];

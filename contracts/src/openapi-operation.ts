@@ -86,6 +86,16 @@ function goodAnswer(definition: Route): Part {
     ...rateHeadersOf(definition),
   ];
   if (!definition.answer) return { description: 'Done', headers: headers(...told) };
+  if (definition.stream) {
+    const schema = { type: 'string', description: 'Server-sent events; the `data` of each fits `x-data-schema`' };
+    const example = `id: 4711-1042\nevent: order.placed\ndata: ${JSON.stringify(exampleOf(plain(definition.answer)))}\n\n`;
+    const stream = { schema, example, 'x-data-schema': referring(definition.answer) };
+    return {
+      description: 'What happens, until it ends',
+      headers: headers(...told),
+      content: { 'text/event-stream': stream },
+    };
+  }
   const json = { schema: referring(definition.answer), example: exampleOf(plain(definition.answer)) };
   return {
     description: definition.status === 201 ? 'Made' : 'What was asked for',

@@ -1,11 +1,13 @@
 import type { TSchema } from 'typebox';
 import { Session, User } from './accounts.ts';
 import { Product, ProductInput, StockAdjustment, Variant, VariantInput } from './catalogue.ts';
+import { Notification } from './notifications.ts';
 import type { Schema } from './openapi-example.ts';
 import { Event, Fulfillment, Order, OrderInput, OrderLine, Payment } from './order.ts';
 import { Address, Page, Problem } from './schemas.ts';
 import { Store } from './stores.ts';
 import { Health } from './system.ts';
+import { WebhookDelivery, WebhookDeliveryDetails, WebhookEndpoint, WebhookEndpointWithSecret } from './webhooks.ts';
 
 /** What has a name of its own in the document. */
 const named: Readonly<Record<string, TSchema>> = {
@@ -14,6 +16,8 @@ const named: Readonly<Record<string, TSchema>> = {
   EventPage: Page(Event),
   Fulfillment,
   Health,
+  Notification,
+  NotificationPage: Page(Notification),
   Order,
   OrderInput,
   OrderLine,
@@ -31,6 +35,12 @@ const named: Readonly<Record<string, TSchema>> = {
   UserPage: Page(User),
   Variant,
   VariantInput,
+  WebhookDelivery,
+  WebhookDeliveryDetails,
+  WebhookDeliveryPage: Page(WebhookDelivery),
+  WebhookEndpoint,
+  WebhookEndpointPage: Page(WebhookEndpoint),
+  WebhookEndpointWithSecret,
 };
 
 /** @returns the schema as plain data: what JSON keeps of it. */

@@ -83,6 +83,9 @@ const tags = [
   { name: 'Catalogue', description: 'Products and their variants' },
   { name: 'Inventory', description: 'What is in stock, and why' },
   { name: 'Orders', description: 'From the order to its delivery' },
+  { name: 'Events', description: 'What happened, and what happens' },
+  { name: 'Webhooks', description: 'Events, sent to other systems' },
+  { name: 'Notifications', description: 'What was mailed' },
   { name: 'System', description: 'How the service is' },
 ];
 

@@ -24,6 +24,11 @@ export const permissions = {
   'orders:fulfil': ['vendor', 'admin'],
   'orders:cancel': ['customer', 'admin'],
   'payments:settle': ['customer', 'admin'],
+  'events:read': signedIn,
+  'background:run': ['admin'],
+  'jobs:manage': ['admin'],
+  'webhooks:manage': ['admin'],
+  'notifications:read': ['admin'],
 } as const satisfies Record<string, readonly Asker[]>;
 
 export type Permission = keyof typeof permissions;

@@ -21,6 +21,8 @@ export interface Route {
   /** Status and body of the good answer; no body for 204. */
   readonly status: 200 | 201 | 204;
   readonly answer?: TSchema;
+  /** Server-sent events that do not end by themselves: `answer` is the `data` of each. */
+  readonly stream?: true;
   /** Problems of its own, beyond those that follow from who may call it and what is sent (`problemsOf`). */
   readonly problems?: readonly ProblemCode[];
   /** Takes `Idempotency-Key`. */

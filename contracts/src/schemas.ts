@@ -10,6 +10,7 @@ export const limits = {
   page_default: 20,
   variants_max: 100,
   options_max: 20,
+  webhook_endpoints_max: 50,
   body_bytes_max: 1_048_576,
 } as const;
 

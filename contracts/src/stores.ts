@@ -1,7 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { paymentProviders } from './order.ts';
 import { route } from './route.ts';
-import { Currency, Id, Line, OneOf, Shape, Timestamp } from './schemas.ts';
+import { Currency, Id, Line, limits, OneOf, Shape, Timestamp } from './schemas.ts';
+
+const lowStock =
+  'A vendor is told when the stock of a variant falls to so many units; 0 tells only of what is sold out';
 
 export const Store = Shape({
   id: Id,
@@ -9,8 +12,10 @@ export const Store = Shape({
   name: Type.String({ examples: ['Demo store'] }),
   currency: Currency,
   time_zone: Type.String({ description: 'IANA', examples: ['Europe/London'] }),
+  locale: Type.String({ description: 'BCP 47; how mails write money, times and countries', examples: ['en-GB'] }),
   cancel_window_seconds: Type.Integer({ examples: [300] }),
   auto_process_after_seconds: Type.Integer({ examples: [300] }),
+  low_stock_threshold: Type.Integer({ description: lowStock, examples: [5] }),
   open_registration: Type.Boolean(),
   password_length_min: Type.Integer({ description: 'Characters that a new password needs' }),
   password_needs_all_kinds: Type.Boolean({ description: 'Upper and lower case, a digit and a special character' }),
@@ -41,8 +46,12 @@ export const store = {
     body: Shape({
       name: Type.Optional(Line(120)),
       time_zone: Type.Optional(Line(64, { description: 'IANA', examples: ['Asia/Kolkata'] })),
+      locale: Type.Optional(Line(64, { description: 'BCP 47', examples: ['de-DE'] })),
       cancel_window_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_592_000 })),
       auto_process_after_seconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_592_000 })),
+      low_stock_threshold: Type.Optional(
+        Type.Integer({ minimum: 0, maximum: limits.stock_max, description: lowStock, examples: [10] }),
+      ),
       open_registration: Type.Optional(Type.Boolean()),
       password_length_min: Type.Optional(Type.Integer({ minimum: 8, maximum: 128 })),
       password_needs_all_kinds: Type.Optional(Type.Boolean()),

@@ -2,17 +2,24 @@ import { maxHeaderSize } from 'node:http';
 import { limits } from '@orderhouse/contracts';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import {
+  expectOwnPage,
   type HashingCost,
   type HashingQueue,
   identifyCallers,
+  identifyToken,
   needSecureCookies,
   openAccounts,
   registerAccountRoutes,
 } from './accounts/index.ts';
 import { registerCatalogueRoutes } from './catalogue/index.ts';
 import type { Config } from './config.ts';
+import { registerEventRoutes, type WakeUps } from './events/index.ts';
 import { registerInventoryRoutes } from './inventory/index.ts';
+import { registerJobRoutes } from './jobs/index.ts';
+import { openLive, registerLiveRoutes, webSocketPath } from './live/index.ts';
+import { registerNotificationRoutes } from './notifications/index.ts';
 import { createPlacementQueue, registerOrderRoutes } from './orders/index.ts';
+import type { Listener } from './platform/database/listen.ts';
 import { denyByDefault } from './platform/http/deny-by-default.ts';
 import { acceptJsonBodies } from './platform/http/json-body.ts';
 import { measureRequests } from './platform/http/measure-requests.ts';
@@ -23,10 +30,15 @@ import { logRequests } from './platform/http/request-log.ts';
 import { secureHeaders } from './platform/http/security-headers.ts';
 import { refuseUnknownRoutes } from './platform/http/unknown-routes.ts';
 import { validatorCompiler } from './platform/http/validation.ts';
-import { openMetrics } from './platform/metrics.ts';
+import { mailFolder } from './platform/mail/open-mailer.ts';
+import type { Metrics } from './platform/metrics.ts';
+import type { JobQueue } from './platform/queue/job-queue.ts';
 import type { Runtime } from './platform/runtime.ts';
+import { prunesOf } from './prunes.ts';
+import { registerBackgroundRoutes } from './schedule/index.ts';
 import { registerStoreRoutes } from './stores/index.ts';
 import { placementMetrics, registerSystemRoutes } from './system/index.ts';
+import { registerWebhookRoutes, type Sealer } from './webhooks/index.ts';
 
 /** What of the configuration the application needs. */
 export type AppConfig = Pick<
@@ -38,6 +50,18 @@ export type AppConfig = Pick<
   | 'login_rate_limit_per_minute'
   | 'metrics_token'
   | 'cors_origins'
+  | 'data_dir'
+  | 'mail_url'
+  | 'stream_heartbeat_seconds'
+  | 'streams_max'
+  | 'streams_per_caller_max'
+  | 'idempotency_keys_keep_days'
+  | 'sessions_keep_days'
+  | 'notifications_keep_days'
+  | 'webhook_allow_private'
+  | 'webhook_retry_schedule_seconds'
+  | 'webhook_disable_after_hours'
+  | 'webhook_deliveries_keep_days'
 >;
 
 export interface AppParts {
@@ -45,8 +69,15 @@ export interface AppParts {
   config: AppConfig;
   /** PEM of the RSA key that signs access tokens. */
   signingKeyPem: string;
-  /** The database, by a connection that keeps its session, for LISTEN. */
-  listenUrl: string;
+  /** Where what is retried waits. Not closed with the application. */
+  queue: JobQueue;
+  metrics: Metrics;
+  /** Keeps secrets that must be read again. */
+  sealer: Sealer;
+  /** Hears of sessions that end. Not closed with the application. */
+  listener: Listener;
+  /** Not closed with the application. */
+  wakeUps: WakeUps;
   /** Of password hashes; OWASP's recommendation unless said otherwise. */
   hashingCost?: HashingCost;
   /** How many hashes may be asked for at once. */
@@ -84,7 +115,13 @@ function createServer(config: AppConfig, log: FastifyBaseLogger): FastifyInstanc
     keepAliveTimeout: keep_alive_timeout_ms,
     requestTimeout: request_timeout_ms,
     connectionTimeout: connection_timeout_ms,
-    http: { headersTimeout: headers_timeout_ms, connectionsCheckingInterval: check_connections_every_ms },
+    http: {
+      headersTimeout: headers_timeout_ms,
+      connectionsCheckingInterval: check_connections_every_ms,
+      // What asks to go on by another protocol elsewhere (curl by HTTP/2) is answered as if it had not asked.
+      shouldUpgradeCallback: ({ url = '', headers }) =>
+        url.split('?', 1)[0] === webSocketPath && headers.upgrade?.toLowerCase() === 'websocket',
+    },
     frameworkErrors: replyWithProblem,
     clientErrorHandler: answerBrokenRequest,
     forceCloseConnections: 'idle',
@@ -107,9 +144,20 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 
 async function compose(
   app: FastifyInstance,
-  { runtime, config, signingKeyPem, listenUrl, hashingCost, hashingQueue, log }: AppParts,
+  {
+    runtime,
+    config,
+    signingKeyPem,
+    queue,
+    metrics,
+    sealer,
+    listener,
+    wakeUps,
+    hashingCost,
+    hashingQueue,
+    log,
+  }: AppParts,
 ): Promise<void> {
-  const metrics = openMetrics(runtime.database.pools);
   app.setValidatorCompiler(validatorCompiler);
   app.setErrorHandler(replyWithProblem);
   denyByDefault(app);
@@ -120,7 +168,7 @@ async function compose(
   measureRequests(app, metrics);
   const issuer = config.public_url;
   await secureHeaders(app, config.cors_origins, issuer.startsWith('https:'));
-  const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listenUrl, hashingCost, hashingQueue }, log);
+  const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listener, hashingCost, hashingQueue }, log);
   app.addHook('onClose', () => accounts.close());
   const cookieOrigins = [new URL(issuer).origin, ...config.cors_origins];
   identifyCallers(app, accounts, cookieOrigins);
@@ -134,5 +182,16 @@ async function compose(
   registerCatalogueRoutes(app, runtime);
   registerInventoryRoutes(app, runtime);
   registerOrderRoutes(app, runtime, createPlacementQueue(runtime, placementMetrics(metrics.registry)));
+  registerNotificationRoutes(app, runtime, mailFolder(config));
+  registerEventRoutes(app, runtime);
+  registerBackgroundRoutes(app, { runtime, prunes: prunesOf(config), log });
+  registerJobRoutes(app, { runtime, queue });
+  registerWebhookRoutes(app, { runtime, settings: config, sealer });
   registerSystemRoutes(app, runtime, config, metrics);
+  const isEnded = (sessionId: string) => accounts.revoked.has(sessionId);
+  await registerLiveRoutes(app, {
+    live: openLive({ runtime, isEnded, wakeUps, settings: config, metrics, log }),
+    identify: (token) => identifyToken(accounts, token),
+    expectOwnPage: (request) => expectOwnPage(request, cookieOrigins),
+  });
 }

@@ -85,17 +85,44 @@ describe('what is refused', () => {
     ['JWT_PRIVATE_KEY', 'hunter2'],
     ['METRICS_TOKEN', 'short'],
     ['CORS_ORIGINS', 'https://shop.example/path'],
+    ['MAIL_URL', 'imap://mail.example'],
+    ['MAIL_URL', 'file://elsewhere/mail'],
+    ['MAIL_FROM', 'Tea House'],
+    ['MAIL_RATE_PER_SECOND', '-1'],
+    ['NOTIFICATIONS_KEEP_DAYS', '0'],
+    ['CACHE_URL', 'http://localhost:6379'],
+    ['STREAM_HEARTBEAT_SECONDS', '60'],
+    ['STREAMS_MAX', '10000'],
+    ['STREAMS_PER_CALLER_MAX', '0'],
+    ['SCHEDULE_EVERY_SECONDS', '0'],
+    ['IDEMPOTENCY_KEYS_KEEP_DAYS', '0'],
+    ['SESSIONS_KEEP_DAYS', 'forever'],
+    ['ENCRYPTION_KEY', 'hunter2'],
+    ['WEBHOOK_ALLOW_PRIVATE', 'yes'],
+    ['WEBHOOK_RETRY_SCHEDULE', '5s,5'],
+    ['WEBHOOK_RETRY_SCHEDULE', '0s'],
+    ['WEBHOOK_RETRY_SCHEDULE', '8d'],
+    ['WEBHOOK_RETRY_SCHEDULE', Array(21).fill('1s').join()],
+    ['WEBHOOK_DISABLE_AFTER_HOURS', '0'],
+    ['WEBHOOK_DELIVERIES_KEEP_DAYS', '0'],
   ])('%s=%s', (name, value) => {
     const faults = faultsOf({ [name]: value });
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(new RegExp(`^${name} must `));
   });
 
+  test('mail that is sent without saying from whom', () => {
+    const MAIL_URL = 'smtp://mail.example';
+    expect(faultsOf({ MAIL_URL })).toEqual(['MAIL_FROM is needed when MAIL_URL sends mail']);
+    expect(faultsOf({ MAIL_URL, MAIL_FROM: 'orders@shop.example' })).toEqual([]);
+    expect(faultsOf({ MAIL_URL: 'file:' })).toEqual([]);
+  });
+
   test('every fault is told at once', () => {
-    const faults = faultsOf({ PORT: 'x', ORDERHOUSE_PORT: '1' }, 'MAIL_URL=smtp://localhost\nCOLOUR=red');
+    const faults = faultsOf({ PORT: 'x', ORDERHOUSE_PORT: '1' }, 'FILES_URL=s3://bucket\nCOLOUR=red');
     expect(faults.toSorted()).toEqual([
       'COLOUR (in .env) is not a setting',
-      'MAIL_URL cannot be set yet: this version has no such part',
+      'FILES_URL cannot be set yet: this version has no such part',
       'ORDERHOUSE_PORT is not a setting; write PORT',
       'PORT must be a whole number from 0 to 65535',
     ]);
@@ -123,6 +150,14 @@ test.each([
   ['10.0.0.0/8, 127.0.0.1', ['10.0.0.0/8', '127.0.0.1']],
 ])('TRUST_PROXY=%s', (text, value) => {
   expect(readConfig({ TRUST_PROXY: text }).trust_proxy).toEqual(value);
+});
+
+test('webhooks are tried for three days, or as long as is said', () => {
+  const { webhook_retry_schedule_seconds: usual } = readConfig({});
+  expect(usual.reduce((sum, seconds) => sum + seconds, 0)).toBeGreaterThan(3 * 86_400);
+  expect(readConfig({ WEBHOOK_RETRY_SCHEDULE: '5s, 2m,1h,1d' }).webhook_retry_schedule_seconds).toEqual([
+    5, 120, 3_600, 86_400,
+  ]);
 });
 
 test('an address that can be opened', () => {

@@ -1,9 +1,28 @@
-import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { isThisMachine } from './platform/is-this-machine.ts';
+import { type MailTransport, MailUrlFault, parseMailUrl } from './platform/mail/mail-url.ts';
 import { OperatorError } from './platform/operator-error.ts';
+import type { QueuePlace } from './platform/queue/queue-url.ts';
+import {
+  databaseUrl,
+  emailAddress,
+  encryptionKey,
+  flag,
+  integer,
+  Malformed,
+  oneOf,
+  origins,
+  privateKey,
+  publicUrl,
+  queueUrl,
+  redisUrl,
+  retrySchedule,
+  text,
+  token,
+  trustProxy,
+} from './setting-parsers.ts';
 
 /** Every setting, parsed once and frozen. The table of docs/configuration.md is tested against it. */
 export interface Config {
@@ -29,6 +48,43 @@ export interface Config {
   readonly jwt_private_key: string | null;
   readonly metrics_token: string | null;
   readonly cors_origins: readonly string[];
+  /** Null: jobs wait in PostgreSQL. */
+  readonly queue_url: QueuePlace | null;
+  readonly job_attempts_max: number;
+  /** Before the second attempt, on average; doubled before each further one. */
+  readonly job_backoff_ms: number;
+  /** After so long without a sign of life a worker has died, and its jobs go to others. */
+  readonly job_lease_seconds: number;
+  /** Jobs at the same time in one process. */
+  readonly job_concurrency: number;
+  readonly mail_url: MailTransport;
+  /** The address that mail comes from. */
+  readonly mail_from: string;
+  /** Of one process; 0 for no limit. */
+  readonly mail_rate_per_second: number;
+  /** Absolute. */
+  readonly mail_templates_dir: string | null;
+  /** Redis that wakes live updates in other processes. */
+  readonly cache_url: string | null;
+  readonly stream_heartbeat_seconds: number;
+  /** Live streams of one process. */
+  readonly streams_max: number;
+  readonly streams_per_caller_max: number;
+  /** How often pending orders that are due, and rows that are too old, are looked for. */
+  readonly schedule_every_seconds: number;
+  readonly idempotency_keys_keep_days: number;
+  /** After a session has run out, and after a refresh token was used. */
+  readonly sessions_keep_days: number;
+  /** After their mail was sent. */
+  readonly notifications_keep_days: number;
+  /** 32 bytes that seal the secrets which must be read again, in base64. */
+  readonly encryption_key: string | null;
+  readonly webhook_allow_private: boolean;
+  /** Waited before the second attempt, the third, … */
+  readonly webhook_retry_schedule_seconds: readonly number[];
+  readonly webhook_disable_after_hours: number;
+  /** After a delivery has ended. */
+  readonly webhook_deliveries_keep_days: number;
 }
 
 /** Names each setting that is unknown or malformed, never its value. */
@@ -41,92 +97,6 @@ export class ConfigError extends OperatorError {
     this.faults = faults;
   }
 }
-
-type Parser<T> = (text: string) => T;
-
-/** What a parser throws: what the value should be. */
-class Malformed extends Error {}
-
-function integer(from: number, to: number): Parser<number> {
-  return (text) => {
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
-    if (value < from || value > to) throw new Malformed(`must be a whole number from ${from} to ${to}`);
-    return value;
-  };
-}
-
-function oneOf<const T extends string>(...values: T[]): Parser<T> {
-  return (text) => {
-    const found = values.find((value) => value === text);
-    if (found === undefined) throw new Malformed(`must be one of ${values.join(', ')}`);
-    return found;
-  };
-}
-
-const flag: Parser<boolean> = (text) => oneOf('true', 'false')(text) === 'true';
-const list: Parser<string[]> = (text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-function url(...protocols: string[]): Parser<URL> {
-  return (text) => {
-    const parsed = URL.parse(text);
-    if (parsed === null || !protocols.includes(parsed.protocol.slice(0, -1)) || parsed.host === '') {
-      throw new Malformed(`must be a URL that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`);
-    }
-    return parsed;
-  };
-}
-
-const databaseUrl: Parser<string> = (text) => {
-  url('postgres', 'postgresql')(text);
-  return text;
-};
-
-const publicUrl: Parser<string> = (text) => {
-  const parsed = url('http', 'https')(text);
-  if (parsed.search !== '' || parsed.hash !== '') throw new Malformed('must have no query and no fragment');
-  return parsed.href.replace(/\/+$/, '');
-};
-
-const origins: Parser<string[]> = (text) =>
-  list(text).map((origin) => {
-    if (url('http', 'https')(origin).origin !== origin) {
-      throw new Malformed('must be a list of origins such as https://shop.example, parted by commas');
-    }
-    return origin;
-  });
-
-const trustProxy: Parser<boolean | number | string[]> = (text) => {
-  if (text === 'true' || text === 'false') return text === 'true';
-  if (/^\d{1,2}$/.test(text)) return Number(text);
-  const ranges = list(text);
-  if (!ranges.every((range) => /^([0-9a-f.:]+(\/\d{1,3})?|loopback|linklocal|uniquelocal)$/i.test(range))) {
-    throw new Malformed('must be true, false, a number of hops, or addresses and ranges parted by commas');
-  }
-  return ranges;
-};
-
-const privateKey: Parser<string> = (text) => {
-  // In one line, as many hosts want it.
-  const pem = text.replaceAll('\\n', '\n');
-  try {
-    const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048) return pem;
-  } catch {
-    // Told below; the library's message could hold a part of the key.
-  }
-  throw new Malformed('must be the PEM of an RSA private key of at least 2048 bits');
-};
-
-const token: Parser<string> = (text) => {
-  if (text.length < 16) throw new Malformed('must have at least 16 characters');
-  return text;
-};
-
-const text: Parser<string> = (value) => value;
 
 const parsers = {
   PORT: integer(0, 65_535),
@@ -146,6 +116,28 @@ const parsers = {
   JWT_PRIVATE_KEY: privateKey,
   METRICS_TOKEN: token,
   CORS_ORIGINS: origins,
+  QUEUE_URL: queueUrl,
+  JOB_ATTEMPTS_MAX: integer(1, 20),
+  JOB_BACKOFF_MS: integer(10, 3_600_000),
+  JOB_LEASE_SECONDS: integer(5, 3_600),
+  JOB_CONCURRENCY: integer(1, 100),
+  MAIL_URL: parseMailUrl,
+  MAIL_FROM: emailAddress,
+  MAIL_RATE_PER_SECOND: integer(0, 10_000),
+  MAIL_TEMPLATES_DIR: text,
+  CACHE_URL: redisUrl,
+  STREAM_HEARTBEAT_SECONDS: integer(1, 30),
+  STREAMS_MAX: integer(0, 9_000),
+  STREAMS_PER_CALLER_MAX: integer(1, 9_000),
+  SCHEDULE_EVERY_SECONDS: integer(1, 3_600),
+  IDEMPOTENCY_KEYS_KEEP_DAYS: integer(1, 3_650),
+  SESSIONS_KEEP_DAYS: integer(1, 3_650),
+  NOTIFICATIONS_KEEP_DAYS: integer(1, 3_650),
+  ENCRYPTION_KEY: encryptionKey,
+  WEBHOOK_ALLOW_PRIVATE: flag,
+  WEBHOOK_RETRY_SCHEDULE: retrySchedule,
+  WEBHOOK_DISABLE_AFTER_HOURS: integer(1, 8_760),
+  WEBHOOK_DELIVERIES_KEEP_DAYS: integer(1, 3_650),
 };
 
 type Settings = typeof parsers;
@@ -155,7 +147,7 @@ type SettingName = keyof Settings;
 export const settingNames = Object.keys(parsers) as SettingName[];
 
 // They read as if they were settings already; ignoring one would lose mail or files without a word.
-const notYet = new Set(['CACHE_URL', 'QUEUE_URL', 'FILES_URL', 'MAIL_URL']);
+const notYet = new Set(['FILES_URL']);
 
 /** Why a name cannot be set, or null when it is a setting or none of our business. */
 function refusal(name: string, fromFile: boolean): string | null {
@@ -186,7 +178,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     try {
       return parsers[name](value) as ReturnType<Settings[Name]>;
     } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
+      if (!(error instanceof Malformed || error instanceof MailUrlFault)) throw error;
       faults.push(`${name} ${error.message}`);
       return undefined;
     }
@@ -198,6 +190,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
   const public_url = read('PUBLIC_URL') ?? addressOf(host, port);
   const database_url = read('DATABASE_URL') ?? null;
   const seed = read('SEED') ?? (isTrial({ host, public_url, database_url }) ? 'demo' : 'none');
+  const mail_url = read('MAIL_URL') ?? { kind: 'files', folder: null };
+  if (mail_url.kind !== 'files' && !read('MAIL_FROM')) faults.push('MAIL_FROM is needed when MAIL_URL sends mail');
+  const templates = read('MAIL_TEMPLATES_DIR');
   const config: Config = {
     port,
     host,
@@ -218,6 +213,28 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     jwt_private_key: read('JWT_PRIVATE_KEY') ?? null,
     metrics_token: read('METRICS_TOKEN') ?? null,
     cors_origins: Object.freeze(read('CORS_ORIGINS') ?? []),
+    queue_url: read('QUEUE_URL') ?? null,
+    job_attempts_max: read('JOB_ATTEMPTS_MAX') ?? 3,
+    job_backoff_ms: read('JOB_BACKOFF_MS') ?? 20_000,
+    job_lease_seconds: read('JOB_LEASE_SECONDS') ?? 30,
+    job_concurrency: read('JOB_CONCURRENCY') ?? 10,
+    mail_url,
+    mail_from: read('MAIL_FROM') ?? 'orders@orderhouse.localhost',
+    mail_rate_per_second: read('MAIL_RATE_PER_SECOND') ?? 0,
+    mail_templates_dir: templates === undefined ? null : resolve(templates),
+    cache_url: read('CACHE_URL') ?? null,
+    stream_heartbeat_seconds: read('STREAM_HEARTBEAT_SECONDS') ?? 15,
+    streams_max: read('STREAMS_MAX') ?? 5_000,
+    streams_per_caller_max: read('STREAMS_PER_CALLER_MAX') ?? 20,
+    schedule_every_seconds: read('SCHEDULE_EVERY_SECONDS') ?? 60,
+    idempotency_keys_keep_days: read('IDEMPOTENCY_KEYS_KEEP_DAYS') ?? 7,
+    sessions_keep_days: read('SESSIONS_KEEP_DAYS') ?? 7,
+    notifications_keep_days: read('NOTIFICATIONS_KEEP_DAYS') ?? 90,
+    encryption_key: read('ENCRYPTION_KEY') ?? null,
+    webhook_allow_private: read('WEBHOOK_ALLOW_PRIVATE') ?? false,
+    webhook_retry_schedule_seconds: read('WEBHOOK_RETRY_SCHEDULE') ?? retrySchedule('5s,5m,30m,2h,5h,10h,14h,20h,24h'),
+    webhook_disable_after_hours: read('WEBHOOK_DISABLE_AFTER_HOURS') ?? 72,
+    webhook_deliveries_keep_days: read('WEBHOOK_DELIVERIES_KEEP_DAYS') ?? 30,
   };
   if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
   return Object.freeze(config);

@@ -1,5 +1,7 @@
 import { limits } from '@orderhouse/contracts';
+import { addFailedJob } from './failed-job.ts';
 import type { TestAnswer, TestHouse, TestRequest } from './house.ts';
+import { addNotification } from './notification.ts';
 import { leastCaller, type Operation, type Parameter } from './operations.ts';
 import type { PersonName } from './people.ts';
 import { shippingAddress } from './shipping-address.ts';
@@ -40,6 +42,22 @@ interface Owners {
 }
 
 /** What can be worked on, by the resource that its path begins with, and ids by the names that bodies have for them. */
+/** One that is still under way is not sent again. */
+async function endDelivery({ runtime, storeId }: TestHouse, id: string): Promise<void> {
+  const ended = { status: 'failed', next_attempt_at: null, finished_at: runtime.clock.now().toISOString() };
+  await runtime.database.transact({ storeId, actorId: null, role: 'house' }, (connection) =>
+    connection.updateTable('webhook_deliveries').set(ended).where('id', '=', id).execute(),
+  );
+}
+
+/** A store has so many endpoints and no more: those of before make room. */
+async function endEndpoints({ runtime, storeId }: TestHouse): Promise<void> {
+  const ended = { deleted_at: runtime.clock.now().toISOString(), is_enabled: false };
+  await runtime.database.transact({ storeId, actorId: null, role: 'house' }, (connection) =>
+    connection.updateTable('webhook_endpoints').set(ended).where('deleted_at', 'is', null).execute(),
+  );
+}
+
 async function makeThings(house: TestHouse, owners: Owners, serial: number) {
   const { otherCustomer } = house.people;
   const customer = house.people[owners.customer];
@@ -54,9 +72,25 @@ async function makeThings(house: TestHouse, owners: Owners, serial: number) {
       payment: { provider: 'simulated' },
     },
   });
+  const endpoint = await house.as('admin').webhookEndpoints.create({
+    body: { url: 'https://hooks.example.com/', event_types: ['order.placed'] },
+  });
+  const delivery = await house.as('admin').webhookEndpoints.test({ params: { id: endpoint.id } });
+  await endDelivery(house, delivery.id);
   const variant_id = product.variants[0]?.id ?? '';
-  const targets = { orders: order.id, products: product.id, variants: variant_id, users: otherCustomer.id };
-  const named = { customer_id: customer.id, vendor_id: product.vendor_id, variant_id };
+  const notifications = await addNotification(house, order.id);
+  const jobs = await addFailedJob(house);
+  const targets = {
+    notifications,
+    jobs,
+    orders: order.id,
+    products: product.id,
+    variants: variant_id,
+    users: otherCustomer.id,
+    'webhook-endpoints': endpoint.id,
+    'webhook-deliveries': delivery.id,
+  };
+  const named = { customer_id: customer.id, vendor_id: product.vendor_id, variant_id, task: 'nothing.do' };
   return { targets: new Map(Object.entries(targets)), named: new Map(Object.entries(named)) };
 }
 
@@ -92,6 +126,7 @@ export async function openOperationCaller(
     call,
     async renewThings() {
       serial += 1;
+      await endEndpoints(house);
       things = await makeThings(house, owners, serial);
     },
     send: (operation, body, headers = json) => call(operation, { body, headers }),

@@ -9,6 +9,10 @@ interface DroppingProxy {
   baseUrl: string;
   /** The next connections are dropped, one after the other; then all go through. */
   drop(...drops: Drop[]): void;
+  /** Breaks the connections that are open. */
+  cut(): void;
+  /** Lets no answer through any more on the connections that are open, as a host that is gone. */
+  silence(): void;
   /** Connections that came. */
   readonly seen: number;
 }
@@ -17,6 +21,7 @@ interface DroppingProxy {
 export async function openDroppingProxy(port: number): Promise<DroppingProxy> {
   const drops: Drop[] = [];
   const open = new Set<Socket>();
+  const answering = new Set<() => void>();
   let seen = 0;
   const keep = (socket: Socket) => {
     open.add(socket);
@@ -36,16 +41,26 @@ export async function openDroppingProxy(port: number): Promise<DroppingProxy> {
     client.pipe(server);
     if (drop === 'answer') server.once('data', () => client.destroy());
     else server.pipe(client);
+    const hush = () => server.unpipe(client).resume();
+    answering.add(hush);
+    server.on('close', () => answering.delete(hush));
     client.on('close', () => server.destroy());
     server.on('close', () => client.end());
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
-  afterAll(() => {
+  const cut = () => {
     for (const socket of open) socket.destroy();
+  };
+  afterAll(() => {
+    cut();
     proxy.close();
   });
   return {
+    cut,
+    silence() {
+      for (const hush of answering) hush();
+    },
     baseUrl: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
     drop: (...next) => void drops.push(...next),
     get seen() {

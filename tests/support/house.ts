@@ -1,19 +1,31 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Client, createClient } from '@orderhouse/contracts';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, inject } from 'vitest';
 import { type AppConfig, type AppParts, createApp } from '../../server/src/app.ts';
+import { openWakeUps } from '../../server/src/events/index.ts';
 import { openDatabase } from '../../server/src/platform/database/database.ts';
+import { openListener } from '../../server/src/platform/database/listen.ts';
+import { openMetrics } from '../../server/src/platform/metrics.ts';
+import { type JobQueue, usualTimes } from '../../server/src/platform/queue/job-queue.ts';
+import { openPostgresQueue } from '../../server/src/platform/queue/postgres-queue.ts';
 import type { Runtime } from '../../server/src/platform/runtime.ts';
+import { eventLogMetrics, jobMetrics } from '../../server/src/system/index.ts';
+import { createSealer, type Sealer } from '../../server/src/webhooks/index.ts';
 import { checkAnswer } from './check-answer.ts';
 import { cloneDatabase, dropDatabase, unfinishedTransactions } from './database.ts';
 import { fetchFrom } from './fetch-from.ts';
+import { injectInto } from './inject.ts';
 import { noteEvents } from './note-events.ts';
 import { cheapHashing, type PersonName, type Population, password, populate } from './people.ts';
 import { SettableClock } from './settable-clock.ts';
 
 export interface HouseOptions {
+  /** Redis, that wakes those who read the log; PostgreSQL does unless given. */
+  cache_url?: string;
   config?: Partial<AppConfig>;
   /** Connections of each application's pool. */
   connections_max?: number;
@@ -47,7 +59,11 @@ export interface TestHouse extends Population {
   as(name: PersonName | null, of?: FastifyInstance): Client;
   app: FastifyInstance;
   runtime: Runtime & { clock: SettableClock };
+  /** Where the application's jobs wait; nobody works on them unless a test does. */
+  queue: JobQueue;
   databaseUrl: string;
+  /** Opens the secrets of webhooks. */
+  sealer: Sealer;
   /** Sends a request and holds the answer against the OpenAPI document. */
   request(request: TestRequest): Promise<TestAnswer>;
   /** @returns a bearer token of the person, the same until it is told otherwise. */
@@ -66,12 +82,25 @@ const defaults: AppConfig = {
   login_rate_limit_per_minute: 0,
   metrics_token: null,
   cors_origins: [],
+  stream_heartbeat_seconds: 15,
+  streams_max: 100,
+  streams_per_caller_max: 20,
+  idempotency_keys_keep_days: 7,
+  sessions_keep_days: 7,
+  notifications_keep_days: 90,
+  data_dir: join(tmpdir(), 'orderhouse-test-house'),
+  mail_url: { kind: 'files', folder: null },
+  webhook_allow_private: false,
+  webhook_retry_schedule_seconds: [5, 300],
+  webhook_disable_after_hours: 72,
+  webhook_deliveries_keep_days: 30,
 };
 
 // Less than an access token lives, on the house's clock.
 const token_good_for_ms = 600_000;
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const sealer = createSealer(randomBytes(32));
 const signingKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 /**
@@ -89,24 +118,39 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
     const { connections_max = 5 } = options;
     const database = openDatabase({ url: databaseUrl, connections_max, prepare: true });
     const runtime = { database, clock };
+    const settings = { attempts_max: 3, backoff_ms: 100, ...usualTimes };
+    const queue = openPostgresQueue({ database, directUrl: databaseUrl, prepare: true, settings, log });
+    const metrics = openMetrics(database.pools);
+    eventLogMetrics(metrics.registry, runtime, log);
+    jobMetrics(metrics.registry, { runtime, queue, log });
+    const listener = await openListener(databaseUrl, log);
+    const wakeUps = await openWakeUps({ database, listener, cacheUrl: options.cache_url ?? null, log });
     const app = await createApp({
       runtime,
       config: { ...defaults, ...options.config, ...config },
       signingKeyPem,
-      listenUrl: databaseUrl,
+      sealer,
+      queue,
+      metrics,
+      listener,
+      wakeUps,
       hashingCost: cheapHashing,
       ...parts,
       log,
     });
+    app.addHook('onClose', async () => {
+      wakeUps.close();
+      await listener.close();
+    });
     await app.ready();
     opened.push({ app, runtime });
-    return { app, runtime };
+    return { app, runtime, queue };
   };
 
   const founding = openDatabase({ url: databaseUrl, connections_max: 1, prepare: false });
   const population = await populate(founding);
   await founding.close();
-  const { app, runtime } = await open();
+  const { app, runtime, queue } = await open();
   const tokens = new Map<PersonName, { token: Promise<string>; from: number }>();
 
   const signIn = async (name: PersonName): Promise<string> => {
@@ -146,7 +190,9 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
     ...population,
     app,
     runtime,
+    queue,
     databaseUrl,
+    sealer,
     tokenOf,
     forgetTokens: () => tokens.clear(),
     openAnother: open,
@@ -159,18 +205,10 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
       }),
     async request({ method, url, body, headers = {}, as, app: other }) {
       const sent = { ...(as && { authorization: `Bearer ${await tokenOf(as)}` }), ...headers };
-      const answer = await (other ?? app).inject({
-        method,
-        url,
-        headers: sent,
-        ...(body !== undefined && { payload: body as object }),
-      });
-      const told: TestAnswer = {
-        status: answer.statusCode,
-        headers: answer.headers,
-        text: answer.body,
-        body: /json/.test(String(answer.headers['content-type'])) ? answer.json() : undefined,
-      };
+      const payload = body !== undefined && { payload: body as object };
+      const answer = await injectInto(other ?? app, { method, url, headers: sent, ...payload });
+      const isJson = /json/.test(String(answer.headers['content-type'])) && answer.text !== '';
+      const told: TestAnswer = { ...answer, body: isJson ? JSON.parse(answer.text) : undefined };
       checkAnswer({ method, url, headers: sent }, told);
       return told;
     },

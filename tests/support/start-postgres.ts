@@ -5,6 +5,7 @@ import { eventTypes } from '@orderhouse/contracts';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../server/src/platform/database/embedded/index.ts';
 import { migrate } from '../../server/src/platform/database/migrate.ts';
+import { migrateJobs } from '../../server/src/platform/queue/migrate-jobs.ts';
 import { createDatabase, inDatabase, template } from './database.ts';
 import { unseenAnswers } from './unseen-answers.ts';
 
@@ -38,6 +39,7 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   const postgres = await startEmbeddedPostgres({ dataDir, log: silent, durable: false });
   await createDatabase(postgres.url, template, 'template0');
   await migrate(inDatabase(postgres.url, template));
+  await migrateJobs(inDatabase(postgres.url, template));
   const answersFile = join(dataDir, 'answers.jsonl');
   const eventsFile = join(dataDir, 'events.txt');
   for (const file of [answersFile, eventsFile]) await writeFile(file, '');

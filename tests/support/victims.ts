@@ -1,11 +1,13 @@
+import { addFailedJob } from './failed-job.ts';
 import type { TestHouse } from './house.ts';
+import { addNotification } from './notification.ts';
 import type { PersonName } from './people.ts';
 
 const address = { name: 'Vera Victim', line1: '13 Hidden Lane', city: 'London', postal_code: 'SW1Y', country: 'GB' };
 
 /** What belongs to the first vendor and the first customer of the main store, and to nobody else. */
 export interface Victims {
-  /** Of the order, of both products and their variants, and of both people. */
+  /** Of the order, of both products and their variants, of both people, and of what the admin sees of mail, jobs and webhooks. */
   ids: readonly string[];
   /** Names, e-mail addresses, SKUs and what else they can be searched by. */
   words: readonly string[];
@@ -39,16 +41,32 @@ export async function makeVictims(house: TestHouse): Promise<Victims> {
     body: { lines, shipping_address: address, payment: { provider: 'simulated' }, notes: 'for Vera alone' },
   });
 
+  const endpoint = await asAdmin.webhookEndpoints.create({
+    body: { url: 'https://hooks.example.com/victim', event_types: ['order.placed'] },
+  });
+  const delivery = await asAdmin.webhookEndpoints.test({ params: { id: endpoint.id } });
+  const behind = [endpoint.id, delivery.id, await addFailedJob(house), await addNotification(house, order.id)];
+
   const secretVariant = secret.variants[0]?.id ?? '';
   const onSale = { product: sold.id, variant: sold.variants[0]?.id ?? '' };
   // Who sells what is told beside what is sold, to everybody in the store.
   const inTheWindow = [onSale.product, onSale.variant, vendor.id, 'SOLD-1', 'Lantern in the window'];
   const words = [customer.email, vendor.email, 'Vera Victim', 'Victor Victim', 'Unreleased lantern', 'SECRET-1'];
-  const told = [...words, order.id, secret.id, secretVariant, customer.id, '7946 1313', '13 Hidden Lane', 'Vera alone'];
+  const told = [
+    ...words,
+    ...behind,
+    order.id,
+    secret.id,
+    secretVariant,
+    customer.id,
+    '7946 1313',
+    '13 Hidden Lane',
+    'Vera alone',
+  ];
 
   return {
-    ids: [order.id, secret.id, secretVariant, onSale.product, onSale.variant, customer.id, vendor.id],
-    words: [...words, 'SOLD-1'],
+    ids: [order.id, secret.id, secretVariant, onSale.product, onSale.variant, customer.id, vendor.id, ...behind],
+    words: [...words, 'SOLD-1', 'nothing.do'],
     number: order.number,
     onSale,
     async whatTheyHave() {
@@ -67,6 +85,9 @@ export async function makeVictims(house: TestHouse): Promise<Victims> {
         asAdmin.users.get({ params: { id: customer.id } }),
         asAdmin.users.get({ params: { id: vendor.id } }),
         asAdmin.store.get(),
+        asAdmin.webhookEndpoints.get({ params: { id: endpoint.id } }),
+        asAdmin.webhookEndpoints.deliveries({ params: { id: endpoint.id } }),
+        asAdmin.jobs.list({ query: {} }),
       ]);
     },
     leakedTo(as, answer, said) {

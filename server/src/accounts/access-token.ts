@@ -104,7 +104,8 @@ export async function createAccessTokens(signingKeyPem: string, issuer: string):
       const claims = remembered ?? verified(token);
       if (claims === null || claims.exp * 1_000 <= now.getTime()) return null;
       if (remembered === undefined) known.set(token, claims);
-      return { storeId: claims.store, actorId: claims.sub, role: claims.role, sessionId: claims.sid };
+      const { store: storeId, sub: actorId, role, sid: sessionId, exp } = claims;
+      return { storeId, actorId, role, sessionId, expiresAt_ms: exp * 1_000 };
     },
   };
 }

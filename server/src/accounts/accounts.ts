@@ -1,3 +1,4 @@
+import type { Listener } from '../platform/database/listen.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { createFindStore, type FindStore } from '../stores/index.ts';
 import { type AccessTokens, createAccessTokens } from './access-token.ts';
@@ -19,8 +20,7 @@ export interface AccountSettings {
   signingKeyPem: string;
   /** Who issues them: the public address. */
   issuer: string;
-  /** A connection that keeps its session, for LISTEN. */
-  listenUrl: string;
+  listener: Listener;
   /** argon2id; OWASP's recommendation unless said otherwise. */
   hashingCost?: HashingCost;
   hashingQueue?: HashingQueue;
@@ -33,7 +33,7 @@ export async function openAccounts(
   log: Parameters<typeof openRevokedSessions>[2],
 ): Promise<Accounts> {
   const tokens = await createAccessTokens(settings.signingKeyPem, settings.issuer);
-  const revoked = await openRevokedSessions(runtime, settings.listenUrl, log);
+  const revoked = await openRevokedSessions(runtime, settings.listener, log);
   const hashing = createHashing(settings.hashingCost ?? recommendedCost, settings.hashingQueue);
   return { runtime, tokens, hashing, revoked, findStore: createFindStore(runtime), close: () => revoked.close() };
 }

@@ -36,7 +36,8 @@ async function storeOf(accounts: Accounts, request: FastifyRequest): Promise<() 
   }
 }
 
-function read(accounts: Accounts, token: string): Caller {
+/** @throws DomainError `invalid_token` when it is expired, tampered with, not ours, or its session has ended. */
+export function identifyToken(accounts: Accounts, token: string): Caller {
   const caller = accounts.tokens.read(token, accounts.runtime.clock.now());
   if (caller === null || accounts.revoked.has(caller.sessionId ?? '')) throw new DomainError('invalid_token');
   return caller;
@@ -54,7 +55,7 @@ function callerOf(
   if (token === undefined) return null;
   try {
     if (cookie !== undefined) expectSameOrigin(request, cookieOrigins);
-    return read(accounts, token);
+    return identifyToken(accounts, token);
   } catch (problem) {
     if (problem instanceof DomainError) return problem;
     throw problem;

@@ -1,16 +1,14 @@
-import pg from 'pg';
+import type { Listener } from '../platform/database/listen.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { access_token_seconds } from './access-token.ts';
 import { listRevoked, revokedChannel } from './session-statements.ts';
 
 const poll_every_ms = 1_000;
-const reconnect_after_ms = 1_000;
 /** A transaction that revoked may have taken this long to commit. */
 const overlap_seconds = 30;
 /** The clocks of the processes that sign may be apart by this much. */
 const leeway_seconds = 120;
 const remembered_seconds = access_token_seconds + overlap_seconds + leeway_seconds;
-const connect_timeout_ms = 10_000;
 
 export interface RevokedSessions {
   has(sessionId: string): boolean;
@@ -27,11 +25,8 @@ interface Log {
  * The sessions that were ended while their access tokens still run, in memory: asking costs no query. Loaded at the
  * start; pushed by LISTEN/NOTIFY; polled for every second too, because a pooler in transaction mode has no LISTEN.
  */
-export async function openRevokedSessions(runtime: Runtime, listenUrl: string, log: Log): Promise<RevokedSessions> {
+export async function openRevokedSessions(runtime: Runtime, listener: Listener, log: Log): Promise<RevokedSessions> {
   const until = new Map<string, number>();
-  let closed = false;
-  let listener: pg.Client | null = null;
-  let reconnect: NodeJS.Timeout | undefined;
 
   const add = (sessions: readonly { id: string }[]) => {
     for (const { id } of sessions) until.set(id, Date.now() + remembered_seconds * 1_000);
@@ -50,35 +45,9 @@ export async function openRevokedSessions(runtime: Runtime, listenUrl: string, l
     for (const [id, end] of until) if (end < now) until.delete(id);
   };
 
-  const listen = async (): Promise<void> => {
-    const client = new pg.Client({
-      connectionString: listenUrl,
-      application_name: 'orderhouse-sessions',
-      connectionTimeoutMillis: connect_timeout_ms,
-      keepAlive: true,
-    });
-    listener = client;
-    const again = (error?: Error) => {
-      if (closed || listener !== client) return;
-      listener = null;
-      if (error) log.warn({ err: error }, 'listening for ended sessions was interrupted; polling goes on');
-      reconnect = setTimeout(() => void listen(), reconnect_after_ms);
-    };
-    client.on('error', again);
-    client.on('end', () => again());
-    client.on('notification', ({ payload }) => add([{ id: payload ?? '' }]));
-    try {
-      await client.connect();
-      await client.query(`LISTEN ${revokedChannel}`);
-    } catch (error) {
-      again(error instanceof Error ? error : undefined);
-      await client.end().catch(() => undefined);
-    }
-  };
-
   // Whoever cannot know which sessions have ended does not start.
   await load();
-  await listen();
+  const unhear = listener.on(revokedChannel, (id) => add([{ id }]));
   let polling: Promise<void> | null = null;
   const poll = setInterval(() => {
     prune();
@@ -94,11 +63,9 @@ export async function openRevokedSessions(runtime: Runtime, listenUrl: string, l
     has: (sessionId) => until.has(sessionId),
     add,
     close: async () => {
-      closed = true;
+      unhear();
       clearInterval(poll);
-      clearTimeout(reconnect);
       await polling;
-      await listener?.end().catch(() => undefined);
     },
   };
 }

@@ -4,13 +4,22 @@ import { DomainError } from '../platform/domain-error.ts';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses an unsafe request that a browser sends with our cookies from another site (Fetch Metadata, and Origin where
- * that is missing). Whoever sends neither header is no browser, and nobody's cookies are with it by accident.
+ * Refuses an unsafe request that a browser sends with our cookies from another site.
  *
  * @throws DomainError `cross_site_request`
  */
 export function expectSameOrigin(request: FastifyRequest, allowedOrigins: readonly string[]): void {
-  if (safeMethods.has(request.method)) return;
+  if (!safeMethods.has(request.method)) expectOwnPage(request, allowedOrigins);
+}
+
+/**
+ * Refuses what a page of another site sends (Fetch Metadata, and Origin where that is missing), whatever its method: a
+ * WebSocket is opened by GET, and other sites may read it. Whoever sends neither header is no browser, and nobody's
+ * cookies are with it by accident.
+ *
+ * @throws DomainError `cross_site_request`
+ */
+export function expectOwnPage(request: FastifyRequest, allowedOrigins: readonly string[]): void {
   const site = request.headers['sec-fetch-site'];
   if (site === 'same-origin' || site === 'none') return;
   const { origin } = request.headers;

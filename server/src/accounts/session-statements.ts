@@ -90,3 +90,27 @@ export async function listRevoked(connection: Connection, seconds: number): Prom
     SELECT id FROM sessions WHERE revoked_at > now() - make_interval(secs => ${seconds})`.execute(connection);
   return rows;
 }
+
+/** Forgets sessions of the connection's store that ended before then, with their tokens; at most so many. @returns how many. */
+export async function pruneSessions(connection: Connection, before: Date, limit: number): Promise<number> {
+  // A session that was revoked is kept until it would have run out: who uses its tokens is refused by it.
+  const { numAffectedRows } = await sql`
+    DELETE FROM sessions WHERE (store_id, id) IN (
+      SELECT store_id, id FROM sessions
+       WHERE store_id = (SELECT current_store_id()) AND expires_at < ${before.toISOString()}
+       ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`.execute(connection);
+  return Number(numAffectedRows ?? 0);
+}
+
+/**
+ * Forgets refresh tokens of the connection's store that were used before then; at most so many. Used once more, such a
+ * token is refused as unknown, and no longer ends the session. @returns how many.
+ */
+export async function pruneUsedTokens(connection: Connection, before: Date, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    DELETE FROM refresh_tokens WHERE (store_id, token_hash) IN (
+      SELECT store_id, token_hash FROM refresh_tokens
+       WHERE store_id = (SELECT current_store_id()) AND used_at < ${before.toISOString()}
+       ORDER BY used_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`.execute(connection);
+  return Number(numAffectedRows ?? 0);
+}

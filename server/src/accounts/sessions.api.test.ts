@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { describe, expect, test, vi } from 'vitest';
 import { ask, openTestHouse, password } from '../../../tests/support/index.ts';
+import { openListener } from '../platform/database/listen.ts';
 import { createHashing } from './hashing.ts';
 import { openRevokedSessions } from './revoked-sessions.ts';
 
@@ -152,7 +153,8 @@ describe('ended sessions', () => {
       isAway ? Promise.reject(new Error('cut off')) : house.runtime.database.transactAsSystem(work);
     const runtime = { ...house.runtime, database: { ...house.runtime.database, transactAsSystem } };
     // Nothing listens there: only the poll is left.
-    const revoked = await openRevokedSessions(runtime, 'postgres://nobody@127.0.0.1:1/none', silent);
+    const listener = await openListener('postgres://nobody@127.0.0.1:1/none', silent);
+    const revoked = await openRevokedSessions(runtime, listener, silent);
     isAway = true;
     const ended = new Date(Date.now() - 120_000).toISOString();
     await house.runtime.database.transact({ storeId, actorId: null, role: 'house' }, (connection) =>
@@ -167,19 +169,22 @@ describe('ended sessions', () => {
     await expect.poll(() => revoked.has(sessionId), { timeout: 4_000 }).toBe(true);
     vi.useRealTimers();
     await revoked.close();
+    await listener.close();
   });
 
   test('keep a process from starting that cannot ask for them', async () => {
     const away = new Error('away');
     const transactAsSystem = () => Promise.reject(away);
     const runtime = { ...house.runtime, database: { ...house.runtime.database, transactAsSystem } };
-    await expect(openRevokedSessions(runtime, house.databaseUrl, silent)).rejects.toBe(away);
+    const listener = await openListener(house.databaseUrl, silent);
+    await expect(openRevokedSessions(runtime, listener, silent)).rejects.toBe(away);
+    await listener.close();
   });
 
   test('are told by notification after the listening connection was cut', async () => {
     const { app: other } = await house.openAnother();
     const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                  WHERE datname = current_database() AND application_name = 'orderhouse-sessions'`;
+                  WHERE datname = current_database() AND application_name = 'orderhouse-listener'`;
     await ask(house.databaseUrl, cut);
     const user = await newAccount('customer');
     const { access_token } = (await logIn(user.email)).body;

@@ -106,6 +106,20 @@ export async function updateStanding(
   await connection.updateTable('users').set(standing).where('id', '=', id).execute();
 }
 
+/** The active admins of some stores. */
+export async function listActiveAdmins(
+  connection: Connection,
+  storeIds: readonly string[],
+): Promise<{ store_id: string; id: string }[]> {
+  return connection
+    .selectFrom('users')
+    .select(['store_id', 'id'])
+    .where('store_id', 'in', storeIds)
+    .where('role', '=', 'admin')
+    .where('is_active', '=', true)
+    .execute();
+}
+
 /** Locks the active admins of the store, so that two of them cannot dismiss each other. */
 export async function lockActiveAdmins(connection: Connection): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`

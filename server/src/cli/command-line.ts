@@ -1,3 +1,4 @@
+import { notificationKinds } from '@orderhouse/contracts';
 import { Command, Option } from 'commander';
 import { isDatabaseAway } from '../platform/database/is-database-away.ts';
 import { DomainError } from '../platform/domain-error.ts';
@@ -50,11 +51,23 @@ function commandLine(): Command {
     .requiredOption('--name <name>')
     .requiredOption('--currency <code>', 'ISO 4217, such as GBP')
     .requiredOption('--time-zone <zone>', 'IANA, such as Europe/London')
+    .option('--locale <tag>', 'BCP 47, such as de-DE: how its mails write money and times', 'en-GB')
     .action(async (options) => (await import('./store-create.ts')).createStoreFromOptions(options));
   stores
     .command('list')
     .description('one line of JSON a store')
     .action(async () => (await import('./store-list.ts')).printStores());
+
+  program
+    .command('mail')
+    .description('the mails that the house writes')
+    .command('preview')
+    .description('show mails with made-up data, as the templates are now: as text, or as files')
+    .addOption(new Option('--kind <kind>', 'which one; without it all').choices(notificationKinds))
+    .option('--store <slug>', 'with the name, the money, the time zone and the locale of this store')
+    .option('--locale <tag>', 'in the locale that a store would have, such as hi-IN')
+    .option('--out <folder>', 'write .html, .txt and .eml there')
+    .action(async (options) => (await import('./mail-preview.ts')).previewMails(options));
 
   const users = program.command('user').description('users of a store');
   users
@@ -72,6 +85,15 @@ function commandLine(): Command {
     .description('one line of JSON a user')
     .option('--store <slug>', 'the store; without it the default store')
     .action(async (options) => (await import('./user-list.ts')).printUsers(options));
+
+  program
+    .command('encryption-key')
+    .description('the key that seals secrets in the database')
+    .command('accept')
+    .description(
+      'go on with the present one, when that of before is lost; prints the webhook endpoints that need a new secret',
+    )
+    .action(async () => (await import('./encryption-key-accept.ts')).acceptEncryptionKey());
 
   return program;
 }

@@ -6,6 +6,7 @@ interface StoreCreateOptions {
   name: string;
   currency: string;
   timeZone: string;
+  locale: string;
 }
 
 /** `orderhouse store create` */

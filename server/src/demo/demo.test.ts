@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
+import { SettableClock } from '../../../tests/support/settable-clock.ts';
+import { findStoresWithDueOrders } from '../orders/index.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { runDoctor } from '../system/index.ts';
@@ -61,6 +63,16 @@ it('is finished by the next start when one was cut short, wherever that was', { 
 
   await seedDemo(runtime, log);
   expect(await counted()).toEqual(first);
+});
+
+it('keeps its pending orders for those who look around', async () => {
+  const aMonth = new SettableClock();
+  const dueAfter = async (days: number) => {
+    aMonth.advance(days * 86_400);
+    return findStoresWithDueOrders({ ...house.runtime, clock: aMonth });
+  };
+  expect(await dueAfter(29)).toEqual([]);
+  expect(await dueAfter(2)).toHaveLength(1);
 });
 
 it('lets its people sign in', async () => {

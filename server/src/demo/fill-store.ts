@@ -26,7 +26,8 @@ export const claimOf = (actorId: string | null, deed: string): Claim => ({
 export const at = (runtime: Runtime, instant: Date): Runtime => ({ ...runtime, clock: { now: () => instant } });
 
 const day_ms = 86_400_000;
-const opening = (now: Date) => new Date(now.getTime() - (history_days + 14) * day_ms);
+/** When the store opened, before the first order. */
+export const opening = (now: Date) => new Date(now.getTime() - (history_days + 14) * day_ms);
 
 /** Opens the accounts of the demo. */
 export async function createPeople(runtime: Runtime, storeId: string, now: Date): Promise<Cast> {

@@ -2,15 +2,17 @@ import { appendEvents } from '../events/index.ts';
 import type { Connection } from '../platform/database/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { createStore } from '../stores/index.ts';
+import { createStore, updateStore } from '../stores/index.ts';
 import { chanceFrom } from './chance.ts';
-import { createPeople, createProducts } from './fill-store.ts';
+import { at, createPeople, createProducts, opening } from './fill-store.ts';
 import { planHistory } from './plan.ts';
 import { readProducts } from './products.ts';
 import { relive } from './relive.ts';
 import { lockSeeding, readDemoStore } from './statements.ts';
 
 const seed = 2_012;
+/** As long as a store can have it: who looks around finds orders in every state, also tomorrow. */
+const auto_process_after_seconds = 2_592_000;
 
 async function tell(runtime: Runtime, storeId: string, type: 'demo.begun' | 'demo.seeded'): Promise<void> {
   const house = { storeId, actorId: null, role: 'house' } as const;
@@ -56,6 +58,7 @@ async function fill(runtime: Runtime, storeId: string): Promise<number> {
   const products = await readProducts(chance);
   const steps = planHistory(products, chance);
   const cast = await createPeople(runtime, storeId, now);
+  await updateStore(at(runtime, opening(now)), cast.admin, { auto_process_after_seconds });
   const variants = await createProducts(runtime, cast, products, steps, now);
   await relive(runtime, { storeId, cast, variants }, steps, now);
   return steps.filter((step) => step.deed === 'place').length;

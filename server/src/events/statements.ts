@@ -1,5 +1,6 @@
 import type { Event, EventSubject } from '@orderhouse/contracts';
 import { sql } from 'kysely';
+import { announceCommit } from '../platform/database/announce.ts';
 import type { Connection } from '../platform/database/database.ts';
 import { afterCursor, type ListRequest, ordering, type Sort } from '../platform/database/keyset.ts';
 import type { Actor, NewEvent } from './event.ts';
@@ -11,6 +12,7 @@ export async function appendEvents(
   occurredAt: Date,
   events: readonly NewEvent[],
 ): Promise<void> {
+  announceCommit(connection);
   await connection
     .insertInto('events')
     .values(

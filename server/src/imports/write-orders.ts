@@ -1,4 +1,5 @@
 import type { Actor } from '../events/index.ts';
+import { announceCommit } from '../platform/database/announce.ts';
 import { newId } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { addressIn } from './countries.ts';
@@ -57,6 +58,7 @@ async function writeBatch(
     if (orders.length > 0) {
       const now = runtime.clock.now().toISOString();
       const { storeId, actorId } = actor;
+      announceCommit(connection);
       const lines = await writeImportedOrders(connection, {
         storeId,
         importId,

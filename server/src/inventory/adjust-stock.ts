@@ -24,7 +24,7 @@ export async function adjustStock(
   return once(runtime.database, caller, claim, async (connection) => {
     const variant = await lockVariant(connection, variantId);
     if (!variant) throw new DomainError('not_found');
-    const { stock, events } = decideAdjustment(variant, adjustment);
+    const { stock, events } = decideAdjustment(variant, adjustment, variant.low_stock_threshold);
     const now = runtime.clock.now();
     const row: StockAdjustment = {
       id: newId(now),

@@ -2,3 +2,4 @@ export { adjustStock } from './adjust-stock.ts';
 export { recordInitialStock } from './record-initial-stock.ts';
 export { registerInventoryRoutes } from './routes.ts';
 export { readStock } from './statements.ts';
+export { eventsOfStock } from './stock.ts';

@@ -4,10 +4,15 @@ import type { Connection } from '../platform/database/database.ts';
 import { afterCursor, type ListRequest, ordering, type Sort } from '../platform/database/keyset.ts';
 import type { StockedVariant } from './stock.ts';
 
+/** A variant, and from what stock on its vendor is told. */
+export interface LockedVariant extends StockedVariant {
+  low_stock_threshold: number;
+}
+
 /** The variant, locked, if it is the caller's to change. */
-export async function lockVariant(connection: Connection, id: string): Promise<StockedVariant | undefined> {
-  const { rows } = await sql<StockedVariant>`
-    SELECT v.id, v.stock, p.vendor_id
+export async function lockVariant(connection: Connection, id: string): Promise<LockedVariant | undefined> {
+  const { rows } = await sql<LockedVariant>`
+    SELECT v.id, v.stock, p.vendor_id, (SELECT low_stock_threshold FROM stores WHERE id = v.store_id)
       FROM variants v JOIN products p ON p.store_id = v.store_id AND p.id = v.product_id
      WHERE v.id = ${id} AND v.deleted_at IS NULL AND p.deleted_at IS NULL
        FOR NO KEY UPDATE OF v`.execute(connection);

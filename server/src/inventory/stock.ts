@@ -16,10 +16,26 @@ export interface Adjustment {
   note?: string;
 }
 
+/**
+ * What the log tells when the stock of a variant has become less: that nothing is left, or that it has fallen to the
+ * threshold. Once for each fall: what was there before decides. Pure.
+ *
+ * @param stock what is left of it now.
+ * @param threshold in units; 0 tells only of what is sold out.
+ */
+export function eventsOfStock(before: StockedVariant, stock: number, threshold: number): NewEvent[] {
+  if (stock >= before.stock) return [];
+  const about = { subject_type: 'variant', subject_id: before.id, vendor_ids: [before.vendor_id] } as const;
+  if (stock === 0) return [{ ...about, type: 'variant.sold_out' }];
+  const hasFallen = before.stock > threshold && stock <= threshold;
+  return hasFallen ? [{ ...about, type: 'variant.stock_low', data: { stock, threshold } }] : [];
+}
+
 /** The stock after an adjustment, and the events that tell of it. Pure. @throws DomainError `insufficient_stock` */
 export function decideAdjustment(
   variant: StockedVariant,
   adjustment: Adjustment,
+  threshold: number,
 ): { stock: number; events: NewEvent[] } {
   const stock = variant.stock + adjustment.delta;
   const pointer = '/delta';
@@ -45,7 +61,6 @@ export function decideAdjustment(
       data: { delta: adjustment.delta, reason: adjustment.reason, from: variant.stock, to: stock },
     },
   ];
-  if (stock === 0) events.push({ ...about, type: 'variant.sold_out' });
   if (variant.stock === 0) events.push({ ...about, type: 'variant.restocked' });
-  return { stock, events };
+  return { stock, events: [...events, ...eventsOfStock(variant, stock, threshold)] };
 }

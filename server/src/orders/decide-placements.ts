@@ -1,3 +1,4 @@
+import { eventsOfStock } from '../inventory/index.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { decideOrder } from './decide-order.ts';
 import type {
@@ -8,7 +9,7 @@ import type {
   PlacementRequest,
   PlacementScene,
 } from './placement-scene.ts';
-import { type SellableVariant, Shelf } from './shelf.ts';
+import { Shelf } from './shelf.ts';
 
 function placedEvent({ request, order }: PlacedOrder): DecidedEvent {
   return {
@@ -23,15 +24,12 @@ function placedEvent({ request, order }: PlacedOrder): DecidedEvent {
   };
 }
 
-function soldOutEvent(variant: SellableVariant): DecidedEvent {
-  return {
-    type: 'variant.sold_out',
-    subject_type: 'variant',
-    subject_id: variant.id,
-    vendor_ids: [variant.vendor_id],
-    actor_id: null,
-    actor_role: 'house',
-  };
+/** What the batch as a whole did to the stock; by nobody, as its orders may have done it together. */
+function shelfEvents(shelf: Shelf, threshold: number): DecidedEvent[] {
+  return shelf.sold().flatMap(({ variant, left }) => {
+    const events = eventsOfStock(variant, left, threshold);
+    return events.map((event) => ({ ...event, actor_id: null, actor_role: 'house' }) as const);
+  });
 }
 
 /**
@@ -73,6 +71,6 @@ export function decidePlacements(
       throw problem;
     }
   });
-  const events = [...placed.map(placedEvent), ...shelf.soldOut().map(soldOutEvent)];
+  const events = [...placed.map(placedEvent), ...shelfEvents(shelf, scene.store.low_stock_threshold)];
   return { outcomes, placed, taken: shelf.taken, events };
 }

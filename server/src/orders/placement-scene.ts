@@ -25,6 +25,8 @@ export interface SellingStore {
   currency: string;
   cancel_window_seconds: number;
   payment_providers: string[];
+  /** Units; 0 when nobody wants to be told. */
+  low_stock_threshold: number;
 }
 
 /** What the batch's load statements found: the variants are locked. */

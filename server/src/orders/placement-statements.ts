@@ -35,7 +35,7 @@ export async function lockVariants(
 export async function readSellingStore(connection: Connection, storeId: string): Promise<SellingStore> {
   return connection
     .selectFrom('stores')
-    .select(['currency', 'cancel_window_seconds', 'payment_providers'])
+    .select(['currency', 'cancel_window_seconds', 'payment_providers', 'low_stock_threshold'])
     .where('id', '=', storeId)
     .executeTakeFirstOrThrow();
 }

@@ -38,12 +38,12 @@ export class Shelf {
     return this.#left.get(variantId) ?? 0;
   }
 
-  /** The variants whose last unit was taken. */
-  soldOut(): SellableVariant[] {
+  /** The variants of which units were taken, and how many are left of each. */
+  sold(): { variant: SellableVariant; left: number }[] {
     return [...this.taken.keys()]
       .map((id) => this.#byId.get(id))
       .filter((variant) => variant !== undefined)
-      .filter((variant) => this.left(variant.id) === 0);
+      .map((variant) => ({ variant, left: this.left(variant.id) }));
   }
 
   take(variantId: string, quantity: number): void {

@@ -5,4 +5,6 @@ import type { Authority } from './database/authority.ts';
 export interface Caller extends Authority {
   role: Asker;
   sessionId: string | null;
+  /** When the access token runs out that named the caller; milliseconds since 1970. */
+  expiresAt_ms?: number;
 }

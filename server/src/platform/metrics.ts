@@ -4,7 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** What Prometheus scrapes. Parts of the house add their own figures to `registry`. */
 export interface Metrics {
   readonly registry: Registry;
-  observeRequest(request: { route: string; method: string; status: number; seconds: number }): void;
+  observeRequest(request: { route: string; method: string; status: number; seconds: number | null }): void;
   /** @returns all figures in Prometheus' text format. */
   read(): Promise<string>;
 }
@@ -61,7 +61,7 @@ export function openMetrics(pools: Readonly<Record<string, Pool>>): Metrics {
     registry,
     observeRequest: ({ route, method, status, seconds }) => {
       requests.inc({ route, method, status });
-      durations.observe({ route, method, status }, seconds);
+      if (seconds !== null) durations.observe({ route, method, status }, seconds);
     },
     read: () => Registry.merge([processRegistry(), registry]).metrics(),
   };

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { OperatorError } from './operator-error.ts';
 
+const encryption_key_bytes = 32;
+
 /**
  * Reads the secret of that name from `DATA_DIR/secrets`, or makes it. Whole or not there at all, mode 0600;
  * of several processes at once one makes it and all read the same.
@@ -71,4 +73,16 @@ export async function signingKey(dataDir: string, fromEnvironment: string | null
       `DATA_DIR: ${join(dataDir, 'secrets/jwt-private-key.pem')} is not the PEM of a private key`,
     );
   }
+}
+
+/** The 32 bytes that seal secrets which must be read again: from the environment, or made on first start. */
+export async function encryptionKey(dataDir: string, fromEnvironment: string | null): Promise<Buffer> {
+  const text = fromEnvironment ?? (await secret(dataDir, 'encryption-key', makeEncryptionKey));
+  const key = Buffer.from(text, 'base64');
+  if (key.length === encryption_key_bytes) return key;
+  throw new OperatorError(`DATA_DIR: ${join(dataDir, 'secrets/encryption-key')} is not 32 bytes in base64`);
+}
+
+async function makeEncryptionKey(): Promise<string> {
+  return randomBytes(encryption_key_bytes).toString('base64');
 }

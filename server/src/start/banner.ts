@@ -1,6 +1,29 @@
 import { type Config, isTrial } from '../config.ts';
 import type { There } from './what-is-there.ts';
 
+function databaseOf(config: Config): string {
+  return config.database_url === null ? `PostgreSQL in ${config.data_dir}` : new URL(config.database_url).host;
+}
+
+function jobsOf({ queue_url }: Config): string {
+  if (queue_url === null) return 'in the database';
+  return queue_url.kind === 'redis' ? `Redis at ${new URL(queue_url.url).host}` : `SQS, ${queue_url.queue}`;
+}
+
+/** What the start of a worker tells; it ends with the same line. */
+export function workerBanner(config: Config, address: string): string {
+  const lines = [
+    '',
+    `  Health         ${address}/health`,
+    `  Metrics        ${address}/metrics`,
+    `  Database       ${databaseOf(config)}`,
+    `  Jobs           ${jobsOf(config)}`,
+    '',
+    `Orderhouse is ready at ${address}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
 /** What a start tells the person who typed it. Its last line is what scripts wait for. */
 export function banner(config: Config, address: string, there: There): string {
   // Without a fixed port the configuration cannot know it.
@@ -10,7 +33,7 @@ export function banner(config: Config, address: string, there: There): string {
     `  Store          ${base}/api/v1/products`,
     `  API reference  ${base}/docs`,
     `  Health         ${base}/health`,
-    `  Database       ${config.database_url === null ? `PostgreSQL in ${config.data_dir}` : new URL(config.database_url).host}`,
+    `  Database       ${databaseOf(config)}`,
   ];
   if (there.demo) {
     const { password, emails } = there.demo;

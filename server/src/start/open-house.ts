@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
+import { renumberRestoredLog } from '../events/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Database, openDatabase } from '../platform/database/database.ts';
 import { migrate } from '../platform/database/migrate.ts';
 import type { Log } from '../platform/log.ts';
 import { OperatorError } from '../platform/operator-error.ts';
+import { migrateJobs } from '../platform/queue/migrate-jobs.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { reachDatabase } from './reach-database.ts';
 
@@ -53,7 +55,12 @@ export async function openHouse(config: Config, log: Log, options: { forServer?:
     const migrated = await migrate(directUrl).catch((error: Error) => {
       throw new OperatorError(`the database could not be migrated: ${error.message}`, { cause: error });
     });
+    await migrateJobs(directUrl).catch((error: Error) => {
+      throw new OperatorError(`the tables of the jobs could not be migrated: ${error.message}`, { cause: error });
+    });
     for (const name of migrated) log.info({ migration: name }, 'migrated');
+    const renumbered = await renumberRestoredLog(directUrl);
+    if (renumbered > 0) log.warn({ events: renumbered }, 'a restored database: its event log was numbered anew');
     const database: Database = openDatabase({
       url: host.url,
       connections_max: config.database_connections_max,

@@ -4,9 +4,9 @@ import { DomainError } from '../platform/domain-error.ts';
 import { newId } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { insertOrderCounter, insertStore, readStore } from './statements.ts';
-import { checkNewStore, type NewStore } from './store.ts';
+import { type CheckedStore, checkNewStore, type NewStore } from './store.ts';
 
-async function insert(runtime: Runtime, input: NewStore): Promise<Store> {
+async function insert(runtime: Runtime, input: CheckedStore): Promise<Store> {
   const now = runtime.clock.now();
   const id = newId(now);
   return runtime.database.transactAsSystem(async (connection) => {
@@ -24,13 +24,13 @@ async function insert(runtime: Runtime, input: NewStore): Promise<Store> {
  * @throws DomainError `validation_failed`, also for a slug that another store has.
  */
 export async function createStore(runtime: Runtime, input: NewStore): Promise<Store> {
-  checkNewStore(input);
+  const checked = checkNewStore(input);
   try {
-    return await insert(runtime, input);
+    return await insert(runtime, checked);
   } catch (error) {
     const constraint = violatedConstraint(error);
     // Another process opened the first store at the same instant; ours is the second.
-    if (constraint === 'stores_one_default') return insert(runtime, input);
+    if (constraint === 'stores_one_default') return insert(runtime, checked);
     if (constraint !== 'stores_slug_key') throw error;
     const detail = `${input.slug} is the slug of another store`;
     throw new DomainError('validation_failed', { detail, errors: [{ pointer: '/slug', code: 'slug_taken', detail }] });

@@ -1,7 +1,7 @@
 import type { Store } from '@orderhouse/contracts';
 import { sql } from 'kysely';
 import type { Connection } from '../platform/database/database.ts';
-import type { NewStore } from './store.ts';
+import type { CheckedStore } from './store.ts';
 
 const columns = [
   'id',
@@ -9,8 +9,10 @@ const columns = [
   'name',
   'currency',
   'time_zone',
+  'locale',
   'cancel_window_seconds',
   'auto_process_after_seconds',
+  'low_stock_threshold',
   'open_registration',
   'password_length_min',
   'password_needs_all_kinds',
@@ -55,10 +57,10 @@ export async function findStoreId(connection: Connection, slug: string | null): 
 }
 
 /** The first store of a database is its default. Two at the same instant: the index lets one be it, the other tries again. */
-export async function insertStore(connection: Connection, id: string, store: NewStore, at: string): Promise<void> {
+export async function insertStore(connection: Connection, id: string, store: CheckedStore, at: string): Promise<void> {
   await sql`
-    INSERT INTO stores (id, slug, name, currency, time_zone, payment_providers, is_default, created_at, updated_at)
-    SELECT ${id}, ${store.slug}, ${store.name}, ${store.currency}, ${store.time_zone},
+    INSERT INTO stores (id, slug, name, currency, time_zone, locale, payment_providers, is_default, created_at, updated_at)
+    SELECT ${id}, ${store.slug}, ${store.name}, ${store.currency}, ${store.time_zone}, ${store.locale},
            ${store.payment_providers ?? ['manual']}::text[], NOT EXISTS (SELECT FROM stores), ${at}, ${at}`.execute(
     connection,
   );
@@ -74,8 +76,10 @@ export async function updateStore(connection: Connection, store: Store, at: stri
     .set((expression) => ({
       name: store.name,
       time_zone: store.time_zone,
+      locale: store.locale,
       cancel_window_seconds: store.cancel_window_seconds,
       auto_process_after_seconds: store.auto_process_after_seconds,
+      low_stock_threshold: store.low_stock_threshold,
       open_registration: store.open_registration,
       password_length_min: store.password_length_min,
       password_needs_all_kinds: store.password_needs_all_kinds,

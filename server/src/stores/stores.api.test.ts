@@ -10,8 +10,14 @@ const opening = { slug: 'tea-house', name: 'Tea House', currency: 'INR', time_zo
 
 describe('opening a store', () => {
   test('each fault is told at once', async () => {
-    const attempt = createStore(house.runtime, { slug: 'Tea House', name: ' ', currency: 'XXY', time_zone: '+05:30' });
-    const pointers = ['/slug', '/name', '/currency', '/time_zone'];
+    const attempt = createStore(house.runtime, {
+      slug: 'Tea House',
+      name: ' ',
+      currency: 'XXY',
+      time_zone: '+05:30',
+      locale: 'C',
+    });
+    const pointers = ['/slug', '/name', '/currency', '/time_zone', '/locale'];
     await expect(attempt).rejects.toMatchObject({ data: { errors: pointers.map((pointer) => ({ pointer })) } });
   });
 
@@ -20,7 +26,9 @@ describe('opening a store', () => {
     expect(store).toMatchObject({
       ...opening,
       cancel_window_seconds: 300,
+      locale: 'en-GB',
       auto_process_after_seconds: 300,
+      low_stock_threshold: 5,
       open_registration: true,
       payment_providers: ['manual'],
     });
@@ -36,6 +44,7 @@ describe('opening a store', () => {
     ['/name', { name: ' ' }],
     ['/currency', { currency: 'XXY' }],
     ['/time_zone', { time_zone: 'Mars/Olympus' }],
+    ['/locale', { locale: 'en_GB' }],
   ])('refuses a bad %s', async (pointer, bad) => {
     await expect(createStore(house.runtime, { ...opening, slug: 'fresh', ...bad })).rejects.toMatchObject({
       code: 'validation_failed',
@@ -90,5 +99,36 @@ describe('the settings', () => {
       .as('customer')
       .orders.place({ body: { lines: [{ sku: 'CUP', quantity: 1 }], shipping_address: shippingAddress } });
     expect(Date.parse(order.cancellable_until) - Date.parse(order.placed_at)).toBe(60_000);
+  });
+});
+
+describe('the locale', () => {
+  test.each([
+    ['de-DE', 'de-DE'],
+    ['hi-in', 'hi-IN'],
+    ['iw', 'he'],
+    ['zh-hant-tw', 'zh-Hant-TW'],
+    ['HI-IN-u-nu-latn', 'hi-IN-u-nu-latn'],
+  ])('%s is kept as %s', async (asked, locale) => {
+    expect(await admin.store.update({ body: { locale: asked } })).toMatchObject({ locale });
+    const { version } = await admin.store.update({ body: { locale } });
+    // The same in another spelling is no change.
+    expect(await admin.store.update({ body: { locale: asked } })).toMatchObject({ version });
+    await admin.store.update({ body: { locale: 'en-GB' } });
+  });
+
+  test.each(['en_GB', 'de-', '-', 'tlh', 'und', 'xx-YY', `de-${'x-abcdefgh'.repeat(6)}`, 'posix'])(
+    'is not %s',
+    async (locale) => {
+      await expect(admin.store.update({ body: { locale } })).rejects.toMatchObject({
+        code: 'validation_failed',
+        errors: [{ pointer: '/locale' }],
+      });
+    },
+  );
+
+  test('of a new store is kept in its form', async () => {
+    const store = await createStore(house.runtime, { ...opening, slug: 'chai', locale: 'hi-in' });
+    expect(store.locale).toBe('hi-IN');
   });
 });

@@ -6,16 +6,16 @@ import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { lockStore, readStore, updateStore as writeStore } from './statements.ts';
-import { checkTimeZone } from './store.ts';
+import { checkChange } from './store.ts';
 
 /** Changes the settings of the caller's store. @throws DomainError `validation_failed`, `precondition_failed` */
 export async function updateStore(
   runtime: Runtime,
   caller: Caller,
-  change: BodyOf<typeof storeRoutes.update>,
+  asked: BodyOf<typeof storeRoutes.update>,
   expectedVersion: number | null = null,
 ): Promise<Store> {
-  if (change.time_zone !== undefined) checkTimeZone(change.time_zone);
+  const change = checkChange(asked);
   return runtime.database.transact(caller, async (connection) => {
     const before = await lockStore(connection, caller.storeId);
     if (!before) throw new DomainError('store_not_found');

@@ -12,7 +12,8 @@ export interface SystemSettings {
   metrics_token: string | null;
 }
 
-export function registerSystemRoutes(
+/** What tells whoever runs a process how it is. */
+export function registerProbes(
   app: FastifyInstance,
   runtime: Runtime,
   settings: SystemSettings,
@@ -23,8 +24,17 @@ export function registerSystemRoutes(
     const health = await readHealth(runtime, settings.environment);
     return reply.code(health.status === 'ok' ? 200 : 503).send(health);
   });
+  registerMetricsPage(app, metrics, settings.metrics_token);
+}
+
+export function registerSystemRoutes(
+  app: FastifyInstance,
+  runtime: Runtime,
+  settings: SystemSettings,
+  metrics: Metrics,
+): void {
+  registerProbes(app, runtime, settings, metrics);
   const document = JSON.stringify(openApiDocument());
   app.get('/openapi.json', ofNoStore, async (_request, reply) => reply.type('application/json').send(document));
-  registerMetricsPage(app, metrics, settings.metrics_token);
   registerReferencePage(app);
 }

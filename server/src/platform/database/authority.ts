@@ -21,6 +21,9 @@ const lock_timeout_ms = 15_000;
 /** A process that is frozen or cut off inside a transaction must not keep the locks of everybody else. */
 const idle_in_transaction_timeout_ms = 30_000;
 
+/** A statement that has run into its limit is answered by then, if there is anybody to answer. */
+const answer_slack_ms = 5_000;
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 function quotedId(id: string | null): string {
@@ -60,6 +63,17 @@ function limits(statement_timeout_ms: number, { patient = false }: TransactionOp
     idle_in_transaction_session_timeout: `'${idle_in_transaction_timeout_ms}'`,
   };
 }
+
+const silenceOf = (statement_timeout_ms: number, { patient = false }: TransactionOptions = {}): number =>
+  patient ? Number.POSITIVE_INFINITY : statement_timeout_ms + answer_slack_ms;
+
+/** @returns for how long a connection may be silent while it is asked something on behalf of somebody, in ms. */
+export const silenceAs = ({ role }: Authority, options?: TransactionOptions): number =>
+  silenceOf(statement_timeouts_ms[role], options);
+
+/** The same of the house's own readers. */
+export const silenceAsSystem = (options?: TransactionOptions): number =>
+  silenceOf(system_statement_timeout_ms, options);
 
 const snapshot = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 

@@ -1,15 +1,19 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import { takeAnnouncement } from './announce.ts';
 import {
   type Authority,
   beginAs,
   beginAsSystem,
   beginInspection,
   beginReadAs,
+  silenceAs,
+  silenceAsSystem,
   type TransactionOptions,
 } from './authority.ts';
 import type { DB } from './schema.generated.ts';
+import { type Silence, watchSilence } from './silence.ts';
 import { type NameOf, statementNames } from './statement-names.ts';
 import { types } from './types.ts';
 
@@ -35,6 +39,8 @@ export interface Database extends Transactions {
   readonly urgent: Transactions;
   /** Reads one snapshot of all stores, so that what is compared belongs together. */
   inspect<T>(work: Work<T>): Promise<T>;
+  /** Calls `hear` after each commit of this process that was to be announced (announce.ts), until the answer is called. */
+  onAnnounced(hear: () => void): () => void;
   /** Tells the planner what tables hold now; after a great change, rather than when autovacuum comes by. */
   analyze(...tables: (keyof DB)[]): Promise<void>;
   readonly pools: Readonly<Record<'general' | 'urgent', pg.Pool>>;
@@ -59,9 +65,11 @@ const urgent_connections = 3;
  * Kysely on one connection that is checked out. Not Kysely's own `connection()`, which sends a statement only when the
  * one before it was answered: here they go out as they are written, and those written together share a round trip.
  */
-function kyselyOn(client: pg.PoolClient, nameOf: NameOf, options: pg.PoolOptions): Connection {
+function kyselyOn(client: pg.PoolClient, silence: Silence, nameOf: NameOf, options: pg.PoolOptions): Connection {
   const query = (text: string, values: readonly unknown[]) =>
-    values.length > 0 ? client.query({ name: nameOf(text), text, values: [...values] }) : client.query(text);
+    silence.ask(() =>
+      values.length > 0 ? client.query({ name: nameOf(text), text, values: [...values] }) : client.query(text),
+    );
   const only = { query, release: () => undefined } as unknown as PostgresPoolClient;
   const pool: PostgresPool = { connect: async () => only, end: async () => undefined, options };
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
@@ -72,6 +80,7 @@ function openPool({ url, log }: DatabaseSettings, connections_max: number): pg.P
     connectionString: url,
     max: connections_max,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
     application_name: 'orderhouse',
     types,
     // Statements that do not wait for each other share a round trip.
@@ -85,31 +94,38 @@ function openPool({ url, log }: DatabaseSettings, connections_max: number): pg.P
   return pool;
 }
 
-function transactionsOn(pool: pg.Pool, nameOf: NameOf) {
-  const connections = new WeakMap<pg.PoolClient, Connection>();
-  const connectionOn = (client: pg.PoolClient): Connection => {
-    const known = connections.get(client) ?? kyselyOn(client, nameOf, pool.options);
-    connections.set(client, known);
-    return known;
+function transactionsOn(pool: pg.Pool, nameOf: NameOf, announce: () => void) {
+  const kept = new WeakMap<pg.PoolClient, { connection: Connection; silence: Silence }>();
+  const on = (client: pg.PoolClient) => {
+    const known = kept.get(client);
+    if (known) return known;
+    const silence = watchSilence(client);
+    const made = { connection: kyselyOn(client, silence, nameOf, pool.options), silence };
+    kept.set(client, made);
+    return made;
   };
 
-  const transactFrom = async <T>(begin: string, work: Work<T>): Promise<T> => {
+  const transactFrom = async <T>(begin: string, silent_ms_max: number, work: Work<T>): Promise<T> => {
     const client = await pool.connect();
-    const connection = connectionOn(client);
+    const { connection, silence } = on(client);
+    const query = (text: string) => silence.ask(() => client.query(text));
+    silence.limit(silent_ms_max);
     // Sent ahead of the first statement, in the same round trip. Should it fail, BEGIN has still been read and the
     // transaction is aborted: nothing after it runs under another role or outside a transaction.
-    const begun = client.query(begin);
+    const begun = query(begin);
     begun.catch(() => undefined);
     try {
       const result = await work(connection);
-      const { command } = await client.query('COMMIT');
+      const { command } = await query('COMMIT');
       // What a failed statement has aborted is rolled back by COMMIT, and that is no error of its own.
       if (command !== 'COMMIT') throw new Error('the transaction was rolled back: one of its statements had failed');
+      if (takeAnnouncement(connection)) announce();
       return result;
     } catch (error) {
       // When the connection is gone there is nothing to roll back; the first error is the one that tells.
-      await client.query('ROLLBACK').catch(() => undefined);
+      await query('ROLLBACK').catch(() => undefined);
       await begun;
+      takeAnnouncement(connection);
       throw error;
     } finally {
       client.release();
@@ -117,11 +133,15 @@ function transactionsOn(pool: pg.Pool, nameOf: NameOf) {
   };
 
   const transactions: Transactions = {
-    transact: (authority, work, options) => transactFrom(beginAs(authority, options), work),
-    read: (authority, work) => transactFrom(beginReadAs(authority), work),
-    transactAsSystem: (work, options) => transactFrom(beginAsSystem(options), work),
+    transact: (authority, work, options) =>
+      transactFrom(beginAs(authority, options), silenceAs(authority, options), work),
+    read: (authority, work) => transactFrom(beginReadAs(authority), silenceAs(authority), work),
+    transactAsSystem: (work, options) => transactFrom(beginAsSystem(options), silenceAsSystem(options), work),
   };
-  return { ...transactions, inspect: <T>(work: Work<T>) => transactFrom(beginInspection, work) };
+  return {
+    ...transactions,
+    inspect: <T>(work: Work<T>) => transactFrom(beginInspection, Number.POSITIVE_INFINITY, work),
+  };
 }
 
 /** Opens pools of connections. Nothing is connected before the first statement. */
@@ -131,11 +151,19 @@ export function openDatabase(settings: DatabaseSettings): Database {
     urgent: openPool(settings, settings.urgent_connections_max ?? urgent_connections),
   };
   const nameOf = statementNames(settings.prepare);
+  const hearers = new Set<() => void>();
+  const announce = () => {
+    for (const hear of hearers) hear();
+  };
   let closing: Promise<void> | null = null;
   return {
-    ...transactionsOn(pools.general, nameOf),
-    urgent: transactionsOn(pools.urgent, nameOf),
+    ...transactionsOn(pools.general, nameOf, announce),
+    urgent: transactionsOn(pools.urgent, nameOf, announce),
     pools,
+    onAnnounced(hear) {
+      hearers.add(hear);
+      return () => hearers.delete(hear);
+    },
     analyze: async (...tables) => {
       await pools.general.query(`ANALYZE ${tables.join(', ')}`);
     },

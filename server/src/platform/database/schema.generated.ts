@@ -9,6 +9,13 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export interface EventCursors {
+  event_id: number;
+  reader: string;
+  transaction_id: string;
+  updated_at: Generated<string>;
+}
+
 export interface Events {
   actor_id: string | null;
   actor_role: string;
@@ -22,6 +29,17 @@ export interface Events {
   transaction_id: Generated<string>;
   type: string;
   vendor_ids: Generated<string[]>;
+}
+
+export interface FailedJobs {
+  attempts: number;
+  failed_at: Generated<string>;
+  id: string;
+  key: string;
+  last_error: string;
+  payload: unknown;
+  store_id: string | null;
+  task: string;
 }
 
 export interface Fulfillments {
@@ -57,6 +75,25 @@ export interface ImportRows {
   sku_key: Generated<string>;
   store_id: string;
   unit_price: number;
+}
+
+export interface Notifications {
+  attempts: Generated<number>;
+  claimed_until: Generated<string>;
+  created_at: string;
+  event_id: number;
+  id: string;
+  kind: string;
+  last_error: string | null;
+  mail_subject: string | null;
+  message_id: string;
+  recipient_email: string;
+  recipient_id: string;
+  sent_at: string | null;
+  state: string;
+  store_id: string;
+  subject_id: string;
+  subject_type: string;
 }
 
 export interface OrderCounters {
@@ -138,6 +175,12 @@ export interface RefreshTokens {
   used_at: string | null;
 }
 
+export interface SealingCheck {
+  id: Generated<number>;
+  sealed: string;
+  sealed_at: Generated<string>;
+}
+
 export interface Sessions {
   created_at: Generated<string>;
   expires_at: string;
@@ -168,6 +211,8 @@ export interface Stores {
   currency: string;
   id: string;
   is_default: Generated<boolean>;
+  locale: Generated<string>;
+  low_stock_threshold: Generated<number>;
   name: string;
   open_registration: Generated<boolean>;
   password_length_min: Generated<number>;
@@ -216,20 +261,69 @@ export interface Variants {
   updated_at: Generated<string>;
 }
 
+export interface WebhookDeliveries {
+  attempts: Generated<number>;
+  attempts_in_round: Generated<number>;
+  claimed_until: string | null;
+  created_at: string;
+  endpoint_id: string;
+  event_id: number | null;
+  event_type: string;
+  finished_at: string | null;
+  history: Generated<unknown>;
+  id: string;
+  is_test: Generated<boolean>;
+  last_error: string | null;
+  next_attempt_at: string | null;
+  request_body: string;
+  request_headers: unknown | null;
+  request_url: string | null;
+  requeued_at: string | null;
+  response_body: string | null;
+  response_status: number | null;
+  status: Generated<string>;
+  store_id: string;
+}
+
+export interface WebhookEndpoints {
+  created_at: string;
+  deleted_at: string | null;
+  description: Generated<string>;
+  disabled_at: string | null;
+  disabled_reason: string | null;
+  event_types: string[];
+  failing_since: string | null;
+  id: string;
+  is_enabled: Generated<boolean>;
+  previous_secret_sealed: string | null;
+  previous_secret_until: string | null;
+  secret_sealed: string;
+  store_id: string;
+  updated_at: string;
+  url: string;
+  version: Generated<number>;
+}
+
 export interface DB {
+  event_cursors: EventCursors;
   events: Events;
+  failed_jobs: FailedJobs;
   fulfillments: Fulfillments;
   idempotency_keys: IdempotencyKeys;
   import_rows: ImportRows;
+  notifications: Notifications;
   order_counters: OrderCounters;
   order_lines: OrderLines;
   orders: Orders;
   payments: Payments;
   products: Products;
   refresh_tokens: RefreshTokens;
+  sealing_check: SealingCheck;
   sessions: Sessions;
   stock_adjustments: StockAdjustments;
   stores: Stores;
   users: Users;
   variants: Variants;
+  webhook_deliveries: WebhookDeliveries;
+  webhook_endpoints: WebhookEndpoints;
 }

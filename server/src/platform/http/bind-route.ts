@@ -33,11 +33,14 @@ interface Answer<Body> {
   replayed?: boolean;
 }
 
+/** A stream is written by its handler, which has taken the reply over by `hijack`. */
+type Told<R extends Route> = R extends { stream: true } ? undefined : AnswerOf<R>;
+
 export type Handler<R extends Route> = (
   bound: Bound<R>,
   request: FastifyRequest,
   reply: FastifyReply,
-) => Promise<Answer<AnswerOf<R>>>;
+) => Promise<Answer<Told<R>>>;
 
 /** A parameter that nobody knows is refused everywhere: it was meant to do something. */
 const noQuery = { type: 'object', additionalProperties: false };
@@ -88,12 +91,16 @@ export function bindRoute<const R extends Route>(app: FastifyInstance, definitio
   app.route({
     method: definition.method,
     url: pathOf(definition).replaceAll(/\{(\w+)\}/g, ':$1'),
-    config: { permission: definition.permission, guarded: definition.guarded ?? false },
+    config: {
+      permission: definition.permission,
+      guarded: definition.guarded ?? false,
+      stream: definition.stream ?? false,
+    },
     schema: {
       ...(definition.params && { params: definition.params }),
       ...(!definition.at_root && { querystring: definition.query ?? noQuery }),
       ...(definition.body && { body: definition.body }),
-      ...(definition.answer && { response: { [definition.status]: definition.answer } }),
+      ...(definition.answer && !definition.stream && { response: { [definition.status]: definition.answer } }),
     },
     preParsing: async (request) => permit(definition, request.caller()),
     preValidation: async (request) => {
@@ -110,7 +117,7 @@ export function bindRoute<const R extends Route>(app: FastifyInstance, definitio
         expectedVersion: takesIfMatch(definition) ? expectedVersionOf(request) : null,
       };
       const answer = await handler(bound as Bound<R>, request, reply);
-      return send(definition, answer, reply);
+      return definition.stream ? reply : send(definition, answer, reply);
     },
   });
 }
@@ -134,5 +141,6 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     permission?: Permission;
     guarded?: Route['guarded'];
+    stream?: boolean;
   }
 }

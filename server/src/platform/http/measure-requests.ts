@@ -8,7 +8,8 @@ export function measureRequests(app: FastifyInstance, metrics: Metrics): void {
       route: request.routeOptions.url ?? 'unknown',
       method: request.method,
       status: reply.statusCode,
-      seconds: reply.elapsedTime / 1_000,
+      // How long somebody listens is no time of ours.
+      seconds: request.routeOptions.config.stream ? null : reply.elapsedTime / 1_000,
     });
   });
 }

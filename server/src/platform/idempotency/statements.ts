@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Connection } from '../database/database.ts';
 import type { Claim } from './claim.ts';
 
@@ -21,4 +22,14 @@ export async function readKey(connection: Connection, key: string) {
 
 export async function keepAnswer(connection: Connection, key: string, answer: string): Promise<void> {
   await connection.updateTable('idempotency_keys').set({ answer }).where('key', '=', key).execute();
+}
+
+/** Forgets keys of the connection's store that are older; at most so many. @returns how many. */
+export async function pruneIdempotencyKeys(connection: Connection, before: Date, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    DELETE FROM idempotency_keys WHERE (store_id, key) IN (
+      SELECT store_id, key FROM idempotency_keys
+       WHERE store_id = (SELECT current_store_id()) AND created_at < ${before.toISOString()}
+       ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)`.execute(connection);
+  return Number(numAffectedRows ?? 0);
 }

@@ -1,0 +1,3 @@
+export type { Prune } from './prune.ts';
+export { registerBackgroundRoutes } from './routes.ts';
+export { startSchedule } from './start-schedule.ts';
