@@ -80,7 +80,7 @@ async function dispatchAll(shop: Shop, queue: JobQueue): Promise<number> {
 
 /** Events that lie in the log, turned into jobs in PostgreSQL: as fast as the fastest placement writes them, or faster. */
 export async function measureDispatch(bench: Bench): Promise<Figure[]> {
-  const shop = await bench.shop(size);
+  const shop = await bench.shop(size, 'dispatch');
   await migrateJobs(shop.url);
   const settings = { attempts_max: 3, backoff_ms: 1_000, ...usualTimes };
   const queue = openPostgresQueue({ database: shop.database, directUrl: shop.url, prepare: true, settings, log });
