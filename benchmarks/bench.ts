@@ -18,8 +18,8 @@ export interface Bench {
   postgresPid(): Promise<number>;
   /** The store of that size and name, made at the first call. */
   shop(size: ShopSize, name?: string): Promise<Shop>;
-  /** A server process on that store's database, with the settings of the default start. */
-  serve(shop: Shop): Promise<MeasuredServer>;
+  /** A server process on that store's database, with the settings of the default start; of one role, if it is said. */
+  serve(shop: Shop, role?: 'api'): Promise<MeasuredServer>;
   close(): Promise<void>;
 }
 
@@ -50,10 +50,11 @@ export async function openBench(folder: string, isShort: boolean): Promise<Bench
       shops.set(name, shop);
       return shop;
     },
-    serve: (shop) => {
+    serve: (shop, role) => {
       served += 1;
       const DATA_DIR = join(folder, `server-${served}`);
-      return startServer({ DATABASE_URL: shop.url, DATABASE_PREPARE: 'true', DATA_DIR, ENCRYPTION_KEY });
+      const settings = { DATABASE_URL: shop.url, DATABASE_PREPARE: 'true', DATA_DIR, ENCRYPTION_KEY };
+      return startServer(settings, role ? ['--role', role] : []);
     },
     close: async () => {
       for (const shop of shops.values()) await (await shop).database.close();

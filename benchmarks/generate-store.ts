@@ -1,5 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Connection } from '../server/src/platform/database/database.ts';
+import { insertCategories } from './generate-categories.ts';
+import { insertSales } from './generate-sales.ts';
+import { descriptionOf, insertSearch, nameOf, unitsSoldOf } from './generate-search.ts';
 
 /** What a store is filled with. Variants are `SKU0`, `SKU1`, …, one a product, in turn of the vendors. */
 export interface StoreContent {
@@ -9,6 +12,12 @@ export interface StoreContent {
   variants_count: number;
   /** Of the past: three lines each, all delivered. */
   orders_count: number;
+  /** Some products are drafts, some archived, some sold out, and their prices are spread; otherwise all are on sale. */
+  is_varied?: boolean;
+  /** They bear names as in a shop, and are found by them; otherwise by nothing. */
+  is_searchable?: boolean;
+  /** One product in four sells, a few of them very well, without orders for it: the doctor would say so. */
+  has_best_sellers?: boolean;
 }
 
 const stock = 1_000_000_000;
@@ -16,6 +25,8 @@ const lines_per_order = 3;
 const tables = [
   'products',
   'variants',
+  'categories',
+  'product_categories',
   'stock_adjustments',
   'order_counters',
   'orders',
@@ -23,6 +34,9 @@ const tables = [
   'fulfillments',
   'idempotency_keys',
   'events',
+  'sales_by_day',
+  'orders_by_day',
+  'sales_cursors',
 ];
 
 interface Hindrance {
@@ -42,11 +56,15 @@ async function hindrances(connection: Connection): Promise<Hindrance[]> {
   const { rows: indexes } = await sql<Hindrance>`
     SELECT format('DROP INDEX %s', indexrelid::regclass) AS off, pg_get_indexdef(indexrelid) AS on
       FROM pg_index WHERE indrelid = ANY(${tables}::text[]::regclass[]) AND NOT indisprimary`.execute(connection);
-  const policies = tables.map((table) => ({
+  const policies = [...tables, 'stores'].map((table) => ({
     off: `ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`,
     on: `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
   }));
-  return [...constraints, ...indexes, ...policies];
+  const triggers = ['products', 'variants', 'product_categories'].map((table) => ({
+    off: `ALTER TABLE ${table} DISABLE TRIGGER search_again`,
+    on: `ALTER TABLE ${table} ENABLE TRIGGER search_again`,
+  }));
+  return [...constraints, ...indexes, ...policies, ...triggers];
 }
 
 /** Only the owner of the tables may. Foreign keys go first and come back last. */
@@ -68,25 +86,42 @@ function idOf(kind: number, n: RawBuilder<unknown>): RawBuilder<string> {
 const n = sql.raw('n');
 
 async function insertCatalogue(connection: Connection, content: StoreContent): Promise<void> {
-  const { storeId, vendorIds, variants_count } = content;
+  const {
+    storeId,
+    vendorIds,
+    variants_count,
+    is_varied = false,
+    is_searchable = false,
+    has_best_sellers = false,
+  } = content;
+  const name = is_searchable ? nameOf(n) : sql`'Product ' || n`;
+  const description = is_searchable ? descriptionOf(n) : sql`''`;
   const productId = idOf(1, n);
+  // What is archived is old, what is drafted is new; one in eleven is sold out.
+  const status = is_varied
+    ? sql`CASE WHEN n < ${sql.lit(variants_count * 0.04)} THEN 'archived' WHEN n >= ${sql.lit(variants_count * 0.97)} THEN 'draft' ELSE 'active' END`
+    : sql`'active'`;
+  const price = is_varied ? sql`100 + (hashint4(n) & 65535)` : sql`100 + n % 900`;
+  const unitsSold = has_best_sellers ? unitsSoldOf(n) : sql`0`;
+  const isAvailable = is_varied ? sql`n % 11 <> 0` : sql`true`;
   await sql`
-    INSERT INTO products (store_id, id, vendor_id, name, status, unit_price_from, created_at)
-    SELECT ${storeId}, ${productId}, (${vendorIds}::uuid[])[1 + n % ${vendorIds.length}], 'Product ' || n, 'active',
-           100 + n % 900, '2024-01-01'::timestamptz + n * interval '1 second'
+    INSERT INTO products (store_id, id, vendor_id, name, description, status, unit_price_from, is_available, units_sold, created_at)
+    SELECT ${storeId}, ${productId}, (${vendorIds}::uuid[])[1 + n % ${vendorIds.length}], ${name}, ${description}, ${status},
+           ${price}, ${isAvailable}, ${unitsSold}, '2024-01-01'::timestamptz + n * interval '1 second'
       FROM generate_series(0, ${variants_count}::int - 1) AS n`.execute(connection);
   await sql`
     INSERT INTO variants (store_id, id, product_id, position, sku, unit_price, stock, created_at)
-    SELECT store_id, id, id, 0, 'SKU' || substr(name, 9), unit_price_from, ${stock}::int, created_at
+    SELECT store_id, id, id, 0, 'SKU' || ('x' || right(id::text, 12))::bit(48)::bigint, unit_price_from, CASE WHEN is_available THEN ${stock}::int ELSE 0 END, created_at
       FROM products WHERE store_id = ${storeId}`.execute(connection);
   await sql`
     INSERT INTO stock_adjustments (store_id, id, variant_id, delta, reason, stock, created_at)
     SELECT store_id, id, id, stock, 'initial', stock, created_at
-      FROM variants WHERE store_id = ${storeId}`.execute(connection);
+      FROM variants WHERE store_id = ${storeId} AND stock > 0`.execute(connection);
   await sql`
     INSERT INTO events (store_id, type, subject_type, subject_id, vendor_ids, actor_role, occurred_at)
     SELECT store_id, 'product.created', 'product', id, ARRAY[vendor_id], 'house', created_at
       FROM products WHERE store_id = ${storeId}`.execute(connection);
+  await insertCategories(connection, storeId);
 }
 
 /** History, which takes no stock. Orders and their lines lie all over the catalogue. */
@@ -132,5 +167,7 @@ export async function generateStore(connection: Connection, content: StoreConten
   await unhindered(connection, async () => {
     await insertCatalogue(connection, content);
     await insertOrders(connection, content);
+    await insertSales(connection, content.storeId);
   });
+  if (content.is_searchable) await insertSearch(connection, content.storeId);
 }

@@ -9,6 +9,7 @@ export interface Measured {
   count: number;
   per_second: number;
   p50_ms: number;
+  p95_ms: number;
   p99_ms: number;
 }
 
@@ -45,6 +46,7 @@ export async function measure(
     count,
     per_second: counted / elapsed,
     p50_ms: histogram.percentile(50) / 1_000,
+    p95_ms: histogram.percentile(95) / 1_000,
     p99_ms: histogram.percentile(99) / 1_000,
   };
 }
@@ -55,6 +57,7 @@ function together(runs: readonly Measured[]): Measured {
     count: runs.reduce((sum, run) => sum + run.count, 0),
     per_second: runs.reduce((sum, run) => sum + run.per_second, 0) / runs.length,
     p50_ms: middle(runs.map((run) => run.p50_ms)),
+    p95_ms: middle(runs.map((run) => run.p95_ms)),
     p99_ms: middle(runs.map((run) => run.p99_ms)),
   };
 }

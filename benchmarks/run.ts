@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, openBench } from './bench.ts';
 import { type Figure, isMissed, tableOf, thisMachine } from './figures.ts';
+import { measureCatalogue } from './scenarios/catalogue.ts';
 import { measureDispatch } from './scenarios/dispatch.ts';
 import { measureLargeDatabase } from './scenarios/large-database.ts';
 import { measureListPage } from './scenarios/list-page.ts';
 import { measureLive } from './scenarios/live.ts';
 import { measurePlaceOrders } from './scenarios/place-orders.ts';
+import { measureSearch } from './scenarios/search.ts';
 import { measureStartUp } from './scenarios/start-up.ts';
 
 /** A short run fails when a figure is further from its target than this; a full one when it is missed at all. */
@@ -18,6 +20,8 @@ const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> =
   'place-orders': measurePlaceOrders,
   'list-page': measureListPage,
   'large-database': measureLargeDatabase,
+  catalogue: measureCatalogue,
+  search: measureSearch,
   'start-up': measureStartUp,
   dispatch: measureDispatch,
   live: measureLive,

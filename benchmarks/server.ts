@@ -29,11 +29,14 @@ async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
 }
 
 /** Starts the server as its users do, in a process of its own. */
-export async function startServer(settings: Record<string, string>): Promise<MeasuredServer> {
+export async function startServer(
+  settings: Record<string, string>,
+  more: readonly string[] = [],
+): Promise<MeasuredServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const began = performance.now();
-  const child = spawn(process.execPath, [entry, 'start'], {
+  const child = spawn(process.execPath, [entry, 'start', ...more], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -101,13 +104,14 @@ export function connectTo(url: string, always: Record<string, string>): Connecte
   };
 }
 
+/** Signs somebody of the shop in: `admin`, or a vendor or a customer by their id. */
+export async function connectAs(url: string, name: string): Promise<Connected> {
+  const client = createClient({ baseUrl: url });
+  const { access_token = '' } = await client.auth.login({ body: { email: `${name}@bench.test`, password } });
+  return connectTo(url, { authorization: `Bearer ${access_token}` });
+}
+
 /** Signs the shop's customers in, and gives each a connection. */
 export async function connectCustomers(url: string, shop: Shop, count: number): Promise<Connected[]> {
-  return Promise.all(
-    shop.customerIds.slice(0, count).map(async (id) => {
-      const client = createClient({ baseUrl: url });
-      const { access_token = '' } = await client.auth.login({ body: { email: `${id}@bench.test`, password } });
-      return connectTo(url, { authorization: `Bearer ${access_token}` });
-    }),
-  );
+  return Promise.all(shop.customerIds.slice(0, count).map((id) => connectAs(url, id)));
 }

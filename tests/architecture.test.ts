@@ -152,6 +152,17 @@ const owners: Readonly<Record<string, string>> = {
   refresh_tokens: 'accounts',
   products: 'catalogue',
   variants: 'catalogue',
+  categories: 'catalogue',
+  product_categories: 'catalogue',
+  product_search: 'catalogue',
+  product_search_due: 'catalogue',
+  product_search_source: 'catalogue',
+  search_words: 'catalogue',
+  search_spellings: 'catalogue',
+  sales_by_day: 'reports',
+  orders_by_day: 'reports',
+  sales_cursors: 'reports',
+  product_images: 'catalogue',
   stock_adjustments: 'inventory',
   orders: 'orders',
   order_lines: 'orders',
@@ -161,12 +172,15 @@ const owners: Readonly<Record<string, string>> = {
   events: 'events',
   event_cursors: 'events',
   import_rows: 'imports',
+  imports: 'imports',
+  import_faults: 'imports',
   notifications: 'notifications',
   failed_jobs: 'platform',
   webhook_endpoints: 'webhooks',
   webhook_deliveries: 'webhooks',
   sealing_check: 'webhooks',
   idempotency_keys: 'platform',
+  unclaimed_files: 'platform',
 };
 
 /** Files that reach for tables of other modules, and why they may; the doctor, besides, asks all of them. */
@@ -183,13 +197,29 @@ const reaches: Readonly<Record<string, { tables: string[]; because: string }>> =
     tables: ['products', 'variants'],
     because: 'the units in stock stand on the variant, where the hot path locks them',
   },
+  'inventory/stock-statements.ts': {
+    tables: ['products', 'variants'],
+    because: 'the same, listed; whose it is stands on the product',
+  },
   'imports/product-statements.ts': {
     tables: ['orders', 'variants'],
     because: 'which SKUs of a million rows are missing is one question to the database',
   },
+  'imports/orders/statements.ts': {
+    tables: ['events', 'fulfillments', 'order_counters', 'order_lines', 'orders', 'products', 'variants'],
+    because: 'history is written a batch of orders a statement',
+  },
   'imports/order-statements.ts': {
     tables: ['events', 'fulfillments', 'order_counters', 'order_lines', 'orders', 'products', 'variants'],
     because: 'history is written from the staged rows, two hundred orders a statement',
+  },
+  'reports/statements.ts': {
+    tables: ['order_lines', 'orders', 'variants'],
+    because: 'a thousand orders are counted by day and variant in one statement',
+  },
+  'events/renumber-restored-log.ts': {
+    tables: ['sales_cursors'],
+    because: 'after a restore every reader of the log begins anew',
   },
   'stores/statements.ts': { tables: ['order_counters'], because: 'a store begins with its counter' },
   'demo/statements.ts': {

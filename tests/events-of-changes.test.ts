@@ -30,8 +30,8 @@ const byTheHouse: Readonly<Record<string, string>> = {
   'background.trigger': 'the schedule does what it would have done without being woken',
 };
 
-/** Written beside a change and never for its own sake: the log itself, and the keys under which answers are kept. */
-const beside = new Set(['events', 'idempotency_keys']);
+/** Written beside a change and never for its own sake: the log itself, the keys under which answers are kept, files to remove. */
+const beside = new Set(['events', 'idempotency_keys', 'unclaimed_files']);
 
 interface Told {
   /** Names of the tables with other rows than before. */
@@ -40,7 +40,7 @@ interface Told {
 }
 
 async function doesExist({ store_id, subject_type, subject_id }: LoggedEvent): Promise<boolean> {
-  const table = sql.table(`${subject_type}s`);
+  const table = sql.table(subject_type === 'category' ? 'categories' : `${subject_type}s`);
   const isOfStore = subject_type === 'store' ? sql`id = ${store_id}` : sql`store_id = ${store_id}`;
   const { rows } = await house.runtime.database.transactAsSystem((connection) =>
     sql`SELECT FROM ${table} WHERE id = ${subject_id} AND ${isOfStore}`.execute(connection),

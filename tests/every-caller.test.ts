@@ -1,5 +1,6 @@
 import { may } from '@orderhouse/contracts';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { canonicalJson } from '../server/src/platform/canonical-json.ts';
 import { openOperationCaller } from './support/caller-of-operations.ts';
 import { goodBodies } from './support/good-bodies.ts';
 import { openTestHouse } from './support/index.ts';
@@ -26,7 +27,9 @@ beforeEach(async () => {
 /** @returns good bodies of which no two are the same, on things that there are. */
 function bodiesOf(operation: Operation): unknown[] {
   serial += 1;
-  return goodBodies(operation, serial).map(caller.namingThings);
+  const named = goodBodies(operation, serial).map(caller.namingThings);
+  // Two that differed by an id of the document alone are one now.
+  return [...new Map(named.map((body) => [canonicalJson(body ?? null), body])).values()];
 }
 
 /** @returns what each good body got: the code of a refusal, or `served`. */
@@ -91,7 +94,10 @@ test.each(of('cross_site_request'))('$method $path takes no cookie from another 
   expect(await outcomesOf(operation, { as: null, headers }, bodies)).toEqual(refusedWith('cross_site_request'));
 });
 
-test.each(of('not_found'))('$method $path finds nothing where nothing is', async (operation) => {
+// What is named in a body is tried beside the code.
+const ofOneThing = of('not_found').filter(({ path }) => path.includes('{'));
+
+test.each(ofOneThing)('$method $path finds nothing where nothing is', async (operation) => {
   const [body] = bodiesOf(operation);
   const url = operation.path.replaceAll(/\{\w+\}/g, nowhere);
   const answer = await caller.call(operation, { as: leastCaller(operation), body, url });

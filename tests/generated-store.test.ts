@@ -7,7 +7,12 @@ import { cloneDatabase, dropDatabase } from './support/database.ts';
 test('what the benchmarks generate is a store as the house would have made it', async () => {
   const server = inject('databaseUrl');
   const url = await cloneDatabase(server);
-  const { database } = await openShop(url, { variants_count: 50, orders_count: 200, sisters_count: 1 });
+  const { database } = await openShop(url, {
+    variants_count: 50,
+    orders_count: 200,
+    sisters_count: 1,
+    is_searchable: true,
+  });
   onTestFinished(async () => {
     await database.close();
     await dropDatabase(server, url);

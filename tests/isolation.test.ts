@@ -141,8 +141,8 @@ describe.each(lists)('the query of $method $path', (operation) => {
     }
   });
 
-  // Of one thing the callers ask their own; a stream is left before it has told anything.
-  test.skipIf(operation.path.includes('{') || operation.path.endsWith('/stream'))(
+  // Of one thing the callers ask their own; a stream is left before it has told anything; what sells is on sale to all.
+  test.skipIf(operation.path.includes('{') || /\/(stream|popular)$/.test(operation.path))(
     'would find it by each parameter',
     async () => {
       const found = new Set<string>();
@@ -185,9 +185,12 @@ describe.each(keyed)('the key of $method $path', (operation) => {
   test.each(others)('gives %s no answer that was theirs', async (as) => {
     const headers = { 'idempotency-key': operation.id };
     const body = bodyWith(operation.body, '', 'example');
-    const theirs = await callers.main.call(operation, { body, headers });
-    expect(theirs.status, theirs.text).toBe(201);
+    // What is there may be nobody's but its vendor's: then an admin asks.
+    const least = await callers.main.call(operation, { body, headers });
+    const theirs = least.status === 404 ? await callers.main.call(operation, { as: 'admin', body, headers }) : least;
+    expect([200, 201], theirs.text).toContain(theirs.status);
     const answer = await callerOf(as).call(operation, { as, body, headers });
-    expect(answer.body.id, answer.text).not.toBe(theirs.body.id);
+    expect(answer.headers['idempotent-replayed']).toBeUndefined();
+    expect(answer.text).not.toBe(theirs.text);
   });
 });

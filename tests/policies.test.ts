@@ -1,9 +1,15 @@
 import { type RawBuilder, sql } from 'kysely';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countSearchWords, indexProducts } from '../server/src/catalogue/search/index-products.ts';
 import { takeOn } from '../server/src/platform/database/authority.ts';
-import type { Connection } from '../server/src/platform/database/database.ts';
+import { type Connection, openDatabase } from '../server/src/platform/database/database.ts';
+import { noteFile } from '../server/src/platform/files/keep-file.ts';
 import { newId } from '../server/src/platform/ids.ts';
+import { countSales } from '../server/src/reports/count-sales.ts';
+import { awaitHorizon } from './support/await-horizon.ts';
 import { addFailedJob } from './support/failed-job.ts';
+import { goodFile } from './support/good-file.ts';
+import { addRefusingImport } from './support/import.ts';
 import { openTestHouse } from './support/index.ts';
 import { addNotification } from './support/notification.ts';
 import type { PersonName } from './support/people.ts';
@@ -16,18 +22,28 @@ import { shippingAddress } from './support/shipping-address.ts';
  * a row to protect.
  */
 const house = await openTestHouse();
-const { database } = house.runtime;
+// Where a policy holds what is looked for, everything is: else nobody would be refused anything.
+const looking = new URL(house.databaseUrl);
+looking.searchParams.set('options', '-c orderhouse.search=!nothing -c orderhouse.misspelling=lantern');
+const database = openDatabase({ url: looking.href, connections_max: 5, prepare: true });
+afterAll(() => database.close());
 const { storeId, otherStoreId, people } = house;
 const tables = await tablesOfStores(database);
+
+const ofOpenProduct = sql`EXISTS (
+  SELECT FROM products p WHERE p.id = t.product_id AND p.status = 'active' AND p.deleted_at IS NULL)`;
 
 /** What is shown to the store's visitors, by the reason. */
 const open: Readonly<Record<string, { because: string; rows: RawBuilder<unknown> }>> = {
   stores: { because: 'it greets its visitors', rows: sql`true` },
   products: { because: 'the catalogue is open', rows: sql`status = 'active' AND deleted_at IS NULL` },
-  variants: {
-    because: 'they are of the open catalogue',
-    rows: sql`EXISTS (SELECT FROM products p WHERE p.id = t.product_id AND p.status = 'active' AND p.deleted_at IS NULL)`,
-  },
+  categories: { because: 'the catalogue is open', rows: sql`deleted_at IS NULL` },
+  product_categories: { because: 'the catalogue is open', rows: sql`status = 'active'` },
+  product_search: { because: 'the open catalogue is searched', rows: sql`status = 'active'` },
+  search_words: { because: 'they are words of the open catalogue', rows: sql`true` },
+  search_spellings: { because: 'they are words of the open catalogue', rows: sql`true` },
+  variants: { because: 'they are of the open catalogue', rows: ofOpenProduct },
+  product_images: { because: 'they are of the open catalogue', rows: ofOpenProduct },
 };
 
 const as = (name: PersonName, role: Asker['role']): Asker => ({
@@ -65,8 +81,15 @@ async function leaveRows(vendorName: PersonName, customerName: PersonName, admin
   const sku = `OF-${vendorName}`;
   const keyed = (name: string) => ({ idempotencyKey: `${name}-key` });
   const body = { name: 'Lantern', unit_price: 339, stock: 9 };
-  await vendor.products.create({ body: { ...body, sku }, ...keyed(vendorName) });
-  await vendor.products.create({ body: { ...body, sku: `${sku}-DRAFT`, status: 'draft' } });
+  const category = await house.as(adminName).categories.create({ body: { name: `Of ${vendorName}` } });
+  const category_ids = [category.id];
+  const sold = await vendor.products.create({ body: { ...body, sku, category_ids }, ...keyed(vendorName) });
+  const draft = await vendor.products.create({
+    body: { ...body, sku: `${sku}-DRAFT`, status: 'draft', category_ids },
+  });
+  for (const product of [sold, draft]) {
+    await vendor.products.addImage({ params: { id: product.id }, file: goodFile(['image/jpeg']) });
+  }
   const { id } = await customer.orders.place({
     body: { lines: [{ sku, quantity: 1 }], shipping_address: shippingAddress, payment: { provider: 'simulated' } },
     ...keyed(customerName),
@@ -78,7 +101,16 @@ async function leaveRows(vendorName: PersonName, customerName: PersonName, admin
   const endpoint = await admin.webhookEndpoints.create({ body: hooks });
   await admin.webhookEndpoints.test({ params: { id: endpoint.id } });
   await addFailedJob(house, adminName);
+  await addRefusingImport(house, vendorName);
   await addNotification(house, id, customerName);
+  const { storeId } = people[adminName];
+  await noteFile(house.runtime, storeId, `imports/${newId()}.bin`);
+  await indexProducts(house.runtime, storeId);
+  await countSearchWords(house.runtime, storeId);
+  await awaitHorizon(house.databaseUrl);
+  await countSales(house.runtime, storeId);
+  // One that is still to be looked at.
+  await vendor.products.create({ body: { ...body, sku: `${sku}-DUE` } });
   await database.transact(as(adminName, 'house'), (connection) =>
     sql`INSERT INTO import_rows (store_id, import_id, line_number, external_reference, sku, name, unit_price, quantity, placed_at)
         VALUES (${people[adminName].storeId}, ${newId()}, 1, 'R-1', ${sku}, 'Lantern', 339, 1, now())`.execute(

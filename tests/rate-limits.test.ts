@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { freePort } from './support/free-port.ts';
 import { openTestHouse, password } from './support/index.ts';
+import { startRedis } from './support/start-redis.ts';
 
 const house = await openTestHouse();
 const products = '/api/v1/products';
@@ -136,4 +138,75 @@ describe('where a password can be guessed', () => {
     }
     expect(statuses).toEqual([401, 401, 429, 429]);
   });
+});
+
+describe('over all processes', async () => {
+  const redis = await startRedis({ port: await freePort() });
+  // A busy Redis is done without for a second: then it is tried with another address.
+  const patiently = { timeout: 20_000, interval: 200 };
+  const together = async (config: Parameters<typeof house.openAnother>[0]) => {
+    const opened = [];
+    for (let count = 0; count < 2; count += 1) {
+      opened.push((await house.openAnother({ ...config, cache_url: redis.url, trust_proxy: true })).app);
+    }
+    return opened;
+  };
+  const signIn = async (app: typeof house.app | undefined, address: string) => {
+    const body = { email: `${address}@x.test`, password: 'Wrong-horse-1' };
+    const headers = { 'x-forwarded-for': address };
+    const answer = await house.request({ method: 'POST', url: login, headers, body, ...(app && { app }) });
+    return answer.status;
+  };
+
+  test('sign-ins are counted together, exactly', async () => {
+    const apps = await together({ login_rate_limit_per_minute: 4 });
+    await vi.waitFor(async () => {
+      // Another address each time, until both have reached Redis.
+      const address = `203.0.113.${1 + Math.floor(Math.random() * 250)}`;
+      const statuses = [];
+      for (let sent = 0; sent < 6; sent += 1) statuses.push(await signIn(apps[sent % 2], address));
+      expect(statuses).toEqual([401, 401, 401, 401, 429, 429]);
+    }, patiently);
+  }, 30_000);
+
+  test('requests are counted together, within a moment', async () => {
+    const apps = await together({ rate_limit_per_minute: 20 });
+    const ask = async (app: typeof house.app | undefined, address: string) =>
+      house.request({ method: 'GET', url: products, headers: { 'x-forwarded-for': address }, ...(app && { app }) });
+    await vi.waitFor(async () => {
+      const address = `198.51.100.${1 + Math.floor(Math.random() * 250)}`;
+      for (let sent = 0; sent < 16; sent += 1) expect((await ask(apps[0], address)).status).toBe(200);
+      // Each hears of the others with its next word.
+      for (const app of [apps[1], apps[0]]) {
+        let asked = 0;
+        await vi.waitFor(async () => {
+          asked += 1;
+          expect((await ask(app, address)).status).toBe(429);
+        });
+        expect(asked).toBeLessThan(10);
+      }
+    }, patiently);
+  }, 30_000);
+
+  test('while Redis is away each process counts for itself, and nobody is told 500', async () => {
+    const apps = await together({ login_rate_limit_per_minute: 3 });
+    await vi.waitFor(async () => {
+      const address = `192.0.2.${1 + Math.floor(Math.random() * 250)}`;
+      const statuses = [await signIn(apps[0], address), await signIn(apps[1], address)];
+      statuses.push(await signIn(apps[0], address), await signIn(apps[1], address));
+      expect(statuses).toEqual([401, 401, 401, 429]);
+    }, patiently);
+    await redis.stop();
+    const statuses = [];
+    for (let sent = 0; sent < 8; sent += 1) statuses.push(await signIn(apps[sent % 2], '100.64.0.1'));
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 401, 429, 429]);
+    const back = await startRedis({ port: Number(new URL(redis.url).port) });
+    await vi.waitFor(async () => {
+      const address = `100.64.1.${1 + Math.floor(Math.random() * 250)}`;
+      const together = [];
+      for (let sent = 0; sent < 4; sent += 1) together.push(await signIn(apps[sent % 2], address));
+      expect(together).toEqual([401, 401, 401, 429]);
+    }, patiently);
+    await back.stop();
+  }, 60_000);
 });

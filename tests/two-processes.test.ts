@@ -72,7 +72,7 @@ const refusalsOf = (results: PromiseSettledResult<unknown>[]) =>
   results.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []));
 
 async function stockOf(sku: string): Promise<number | undefined> {
-  const { data } = await vendor.products.list({ query: { q: sku } });
+  const { data } = await vendor.products.list({ query: { limit: 100 } });
   return data.flatMap(({ variants }) => variants).find((variant) => variant.sku === sku)?.stock;
 }
 

@@ -22,7 +22,7 @@ async function read(callers: Connected[], seconds: number): Promise<Measured> {
   });
 }
 
-/** The first page of the catalogue as a customer sees it, against a bare route. Until there is a cache, without target. */
+/** The first page of the catalogue as a customer sees it, from the cache, against a bare route. */
 export async function measureListPage(bench: Bench): Promise<Figure[]> {
   const shop = await bench.shop(smallShop);
   const server = await bench.serve(shop);
@@ -31,6 +31,8 @@ export async function measureListPage(bench: Bench): Promise<Figure[]> {
   const bare = await serveBytes(bytes);
   const strangers = Array.from({ length: connections }, () => connectTo(bare.url, {}));
   try {
+    // Until V8 has compiled both for good: on a busy machine the first thousands of answers are much slower.
+    for (const callers of [customers, strangers]) await read(callers, bench.seconds / 2);
     const { asked, baseline } = await inTurns(bench.seconds, {
       asked: (seconds) => read(customers, seconds),
       baseline: (seconds) => read(strangers, seconds),
@@ -39,7 +41,7 @@ export async function measureListPage(bench: Bench): Promise<Figure[]> {
       { name: 'a bare Fastify route with the bytes of a list page', value: baseline.per_second, unit: 'answers/s' },
       { name: 'list page, 24 products, 64 connections', value: asked.per_second, unit: 'answers/s' },
       { name: 'list page, median', value: asked.p50_ms, unit: 'ms' },
-      ratio('list page ÷ a bare route', asked.per_second / baseline.per_second),
+      ratio('list page ÷ a bare route', asked.per_second / baseline.per_second, { at_least: 0.6 }),
     ];
   } finally {
     for (const one of [...customers, ...strangers]) one.close();

@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { CategoryIds, CategoryName } from './categories.ts';
+import { ProductImage } from './pictures.ts';
 import { route } from './route.ts';
 import {
   ById,
@@ -21,8 +23,6 @@ import {
 export const productStatuses = ['draft', 'active', 'archived'] as const;
 export type ProductStatus = (typeof productStatuses)[number];
 
-export const stockReasons = ['initial', 'received', 'counted', 'damaged', 'lost', 'returned', 'correction'] as const;
-
 const Sku = Type.String({
   pattern: '^[A-Za-z0-9](?:[A-Za-z0-9 ._/+-]{0,62}[A-Za-z0-9])?$',
   description: 'Unique in the store, case ignored',
@@ -39,9 +39,12 @@ const Options = Type.Record(OptionName, MaybeLine(100), {
 const PriceLimit = Type.Integer({
   minimum: 0,
   maximum: limits.unit_price_max,
-  description: 'Minor units, inclusive',
+  description: 'Of its cheapest variant, by which lists are sorted too; minor units, inclusive',
 });
 const Stock = Type.Integer({ minimum: 0, maximum: limits.stock_max });
+const lowStock =
+  'Its vendor is told when the stock falls to so many units, not when this is raised above it; `null`: to those of the store';
+const LowStock = Type.Optional(Nullable(Stock, { description: lowStock, examples: [5] }));
 
 export const Variant = Shape({
   id: Id,
@@ -50,6 +53,7 @@ export const Variant = Shape({
   options: Type.Record(Type.String(), Type.String()),
   unit_price: UnitPrice,
   stock: Type.Integer(),
+  low_stock_threshold: Nullable(Type.Integer(), { description: lowStock }),
 });
 export type Variant = Static<typeof Variant>;
 
@@ -61,8 +65,18 @@ const productExample = {
   status: 'active',
   currency: 'GBP',
   variants: [
-    { id: '019aa1b2-7c3d-7e4f-8a5b-6c7d8e9f0a4e', sku: '71053', title: '', options: {}, unit_price: 339, stock: 120 },
+    {
+      id: '019aa1b2-7c3d-7e4f-8a5b-6c7d8e9f0a4e',
+      sku: '71053',
+      title: '',
+      options: {},
+      unit_price: 339,
+      stock: 120,
+      low_stock_threshold: null,
+    },
   ],
+  images: [],
+  category_ids: ['019aa1b2-7c3d-7e4f-8a5b-6c7d8e9f0a5c'],
   version: 1,
   created_at: '2026-01-31T09:30:00.000Z',
   updated_at: '2026-01-31T09:30:00.000Z',
@@ -77,6 +91,8 @@ export const Product = Shape(
     status: OneOf(productStatuses),
     currency: Currency,
     variants: Type.Array(Variant),
+    images: Type.Array(ProductImage),
+    category_ids: Type.Array(Id),
     version: Type.Integer(),
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -91,6 +107,7 @@ const variantInput = {
   options: Type.Optional(Options),
   unit_price: UnitPrice,
   stock: Type.Optional(Stock),
+  low_stock_threshold: LowStock,
 };
 export const VariantInput = Shape(variantInput, {
   examples: [{ sku: '71053-L', options: { size: 'L' }, unit_price: 375 }],
@@ -102,6 +119,7 @@ const productInput = {
   description: Type.Optional(Text(20_000)),
   status: Type.Optional(OneOf(productStatuses, { description: '`active` unless said otherwise' })),
   vendor_id: Type.Optional(Type.String({ format: 'uuid', description: 'Admin only: whose product it is' })),
+  category_ids: Type.Optional(CategoryIds),
 };
 
 /** Either the fields of its one variant stand on the product, or it lists its variants. */
@@ -117,21 +135,7 @@ export const ProductInput = Shape(
 );
 export type ProductInput = Static<typeof ProductInput>;
 
-export const StockAdjustment = Shape({
-  id: Id,
-  variant_id: Id,
-  delta: Type.Integer(),
-  reason: OneOf(stockReasons),
-  note: Nullable(Type.String()),
-  stock: Type.Integer({ description: 'Units in stock after the adjustment' }),
-  actor_id: Nullable(Id),
-  created_at: Timestamp,
-});
-export type StockAdjustment = Static<typeof StockAdjustment>;
-
 export const productSorts = ['-created_at', 'created_at', 'name', '-name', 'unit_price', '-unit_price'] as const;
-export const adjustmentSorts = ['-created_at'] as const;
-
 const tag = 'Catalogue';
 
 export const catalogue = {
@@ -144,7 +148,7 @@ export const catalogue = {
     permission: 'catalogue:read',
     query: listQuery(
       {
-        q: Type.Optional(Line(100, { description: 'Words of the name, or the beginning of a SKU' })),
+        category: Type.Optional(CategoryName),
         vendor_id: Type.Optional(Id),
         status: Type.Optional(CommaSeparated(productStatuses)),
         price_min: Type.Optional(PriceLimit),
@@ -155,6 +159,7 @@ export const catalogue = {
     ),
     status: 200,
     answer: Page(Product),
+    validated: true,
   }),
   create: route({
     method: 'POST',
@@ -168,7 +173,7 @@ export const catalogue = {
     status: 201,
     answer: Product,
     versioned: true,
-    problems: ['sku_taken', 'vendor_not_found'],
+    problems: ['sku_taken', 'vendor_not_found', 'category_not_found'],
   }),
   get: route({
     method: 'GET',
@@ -194,11 +199,12 @@ export const catalogue = {
       description: Type.Optional(Text(20_000)),
       status: Type.Optional(OneOf(productStatuses)),
       vendor_id: Type.Optional(Type.String({ format: 'uuid', description: 'Admin only' })),
+      category_ids: Type.Optional(CategoryIds),
     }),
     status: 200,
     answer: Product,
     versioned: true,
-    problems: ['not_found', 'vendor_not_found'],
+    problems: ['not_found', 'vendor_not_found', 'category_not_found'],
   }),
   remove: route({
     method: 'DELETE',
@@ -243,6 +249,7 @@ export const variants = {
         title: Type.Optional(MaybeLine(200)),
         options: Type.Optional(Options),
         unit_price: Type.Optional(UnitPrice),
+        low_stock_threshold: LowStock,
       },
       { examples: [{ unit_price: 339 }] },
     ),
@@ -261,34 +268,5 @@ export const variants = {
     status: 204,
     versioned: true,
     problems: ['not_found', 'last_variant'],
-  }),
-  adjustStock: route({
-    method: 'POST',
-    path: '/variants/{id}/stock-adjustments',
-    tag: 'Inventory',
-    summary: 'Add units to the stock, or take units out',
-    permission: 'stock:adjust',
-    idempotent: true,
-    params: ById,
-    body: Shape({
-      delta: Type.Integer({ minimum: -limits.stock_max, maximum: limits.stock_max, examples: [24] }),
-      reason: OneOf(stockReasons, { examples: ['received'] }),
-      note: Type.Optional(Text(1_000)),
-    }),
-    status: 201,
-    answer: StockAdjustment,
-    problems: ['not_found', 'insufficient_stock'],
-  }),
-  listAdjustments: route({
-    method: 'GET',
-    path: '/variants/{id}/stock-adjustments',
-    tag: 'Inventory',
-    summary: 'How the stock of a variant came about, newest first',
-    permission: 'stock:adjust',
-    params: ById,
-    query: listQuery({}, adjustmentSorts),
-    status: 200,
-    answer: Page(StockAdjustment),
-    problems: ['not_found'],
   }),
 };

@@ -1,4 +1,5 @@
 import type { Api } from './api.ts';
+import type { Download } from './client-download.ts';
 import type { StreamMessage, StreamOptions } from './client-stream.ts';
 import type { AnswerOf, BodyOf, ParamsOf, QueryOf, Route } from './route.ts';
 
@@ -29,9 +30,17 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+type Upload<R> = R extends { multipart: object }
+  ? {
+      /** A `File` where its name counts. */
+      file: Blob;
+    }
+  : Empty;
+
 export type Input<R extends Route> = Part<'params', ParamsOf<R>> &
   Part<'query', QueryOf<R>> &
   Part<'body', BodyOf<R>> &
+  Upload<R> &
   Key<R> &
   Edit<R> &
   CallOptions;
@@ -48,7 +57,7 @@ type Rows<R extends Route> =
 
 type Call<R extends Route> = ((
   ...input: Arguments<Input<R>>
-) => Promise<R extends { status: 204 } ? void : AnswerOf<R>>) &
+) => Promise<R extends { status: 204 } ? void : R extends { download: readonly string[] } ? Download : AnswerOf<R>>) &
   Rows<R>;
 
 /** What happens, for as long as one listens; it connects again by itself and misses nothing. */
@@ -68,6 +77,7 @@ export interface AnyInput extends CallOptions {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
   body?: unknown;
+  file?: Blob;
   idempotencyKey?: string;
   ifVersion?: number;
 }

@@ -1,5 +1,6 @@
 import { api } from './api.ts';
 import { answerOf, refusalOf } from './client-answer.ts';
+import { openDownload } from './client-download.ts';
 import { OrderhouseError } from './client-error.ts';
 import { withRetries } from './client-retry.ts';
 import { SessionKeeper, type SessionSource } from './client-session.ts';
@@ -38,13 +39,24 @@ function addressOf(baseUrl: string, definition: Route, { params = {}, query = {}
 
 function headersOf(definition: Route, input: AnyInput, options: ClientOptions): Record<string, string> {
   return {
-    accept: 'application/json',
-    ...(definition.body && { 'content-type': 'application/json' }),
+    accept: definition.download?.join(', ') ?? 'application/json',
+    // A form says its boundary itself.
+    ...(definition.body && !definition.multipart && { 'content-type': 'application/json' }),
     ...(options.store !== undefined && { 'x-store': options.store }),
     ...(definition.idempotent && { 'idempotency-key': input.idempotencyKey ?? newKey() }),
     ...(input.ifVersion !== undefined && { 'if-match': `"${input.ifVersion}"` }),
     ...options.headers,
   };
+}
+
+function bodyOf(definition: Route, { body = {}, file }: AnyInput): { body?: string | FormData } {
+  if (!definition.multipart) return definition.body ? { body: JSON.stringify(body) } : {};
+  const form = new FormData();
+  for (const [name, value] of Object.entries(body as object)) {
+    if (value !== undefined) form.append(name, String(value));
+  }
+  if (file) form.append('file', file);
+  return { body: form };
 }
 
 /** @throws OrderhouseError when no answer came. */
@@ -57,8 +69,17 @@ async function send(options: ClientOptions, url: string, request: RequestInit): 
   }
 }
 
-async function exchange(options: ClientOptions, url: string, request: RequestInit): Promise<unknown> {
-  const late = AbortSignal.timeout(options.timeout_ms ?? defaults.timeout_ms);
+async function exchange(
+  options: ClientOptions,
+  definition: Route,
+  url: string,
+  request: RequestInit,
+): Promise<unknown> {
+  const timeout_ms = options.timeout_ms ?? defaults.timeout_ms;
+  if (definition.download) {
+    return openDownload(url, timeout_ms, request.signal, (signal) => send(options, url, { ...request, signal }));
+  }
+  const late = AbortSignal.timeout(timeout_ms);
   const signal = request.signal ? AbortSignal.any([request.signal, late]) : late;
   return answerOf(url, await send(options, url, { ...request, signal }));
 }
@@ -78,13 +99,17 @@ export function createClient(options: ClientOptions): Client {
 
   const request = async (definition: Route, input: AnyInput, token: string | null): Promise<unknown> => {
     const url = addressOf(options.baseUrl, definition, input);
-    const body = definition.body ? { body: JSON.stringify(input.body ?? {}) } : {};
     const isRepeatable = definition.method === 'GET' || definition.idempotent;
     const headers = headersOf(definition, input, options);
     if (token !== null) headers.authorization = `Bearer ${token}`;
-    const one: RequestInit = { method: definition.method, headers, ...body, signal: input.signal ?? null };
+    const one: RequestInit = {
+      method: definition.method,
+      headers,
+      ...bodyOf(definition, input),
+      signal: input.signal ?? null,
+    };
     input.signal?.throwIfAborted();
-    return withRetries(isRepeatable ? attempts_max : 1, input.signal, () => exchange(options, url, one));
+    return withRetries(isRepeatable ? attempts_max : 1, input.signal, () => exchange(options, definition, url, one));
   };
 
   const session = new SessionKeeper(options, {

@@ -20,6 +20,15 @@ export const eventTypes = [
   'product.variant_added',
   'product.variant_updated',
   'product.variant_deleted',
+  'product.image_added',
+  'product.image_updated',
+  'product.image_removed',
+  'product.sold_out',
+  'product.restocked',
+  'category.created',
+  'category.updated',
+  'category.moved',
+  'category.deleted',
   'stock.adjusted',
   'variant.stock_low',
   'variant.sold_out',
@@ -37,11 +46,25 @@ export const eventTypes = [
   'webhook_endpoint.disabled',
   'webhook_endpoint.tested',
   'webhook_endpoint.delivery_replayed',
+  'import.queued',
+  'import.started',
+  'import.finished',
+  'import.failed',
+  'import.cancelled',
   'demo.begun',
   'demo.seeded',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** What an event is about. */
-export const eventSubjects = ['order', 'product', 'variant', 'user', 'store', 'webhook_endpoint'] as const;
+export const eventSubjects = [
+  'order',
+  'product',
+  'variant',
+  'category',
+  'user',
+  'store',
+  'webhook_endpoint',
+  'import',
+] as const;
 export type EventSubject = (typeof eventSubjects)[number];

@@ -3,7 +3,7 @@ import { everywhere, type ProblemCode, problems } from './errors.ts';
 import { exampleOf } from './openapi-example.ts';
 import { plain, referring } from './openapi-schemas.ts';
 import { may, roles } from './permissions.ts';
-import { pathOf, type Route, takesIfMatch } from './route.ts';
+import { isTagged, pathOf, type Route, takesIfMatch, takesIfNoneMatch } from './route.ts';
 import { Health } from './system.ts';
 
 type Part = Record<string, unknown>;
@@ -27,6 +27,7 @@ function requestProblems(definition: Route): ProblemCode[] {
   if (definition.method !== 'GET') {
     codes.push('cross_site_request', 'malformed_request', 'payload_too_large', 'unsupported_media_type');
   }
+  if (definition.multipart) codes.push('overloaded');
   if (definition.idempotent) codes.push('idempotency_key_reused');
   if (takesIfMatch(definition)) codes.push('precondition_failed');
   if (definition.query && 'cursor' in (plain(definition.query).properties ?? {})) codes.push('invalid_cursor');
@@ -63,12 +64,33 @@ function parametersOf(definition: Route): Part[] {
     ...parametersIn('query', definition.query),
     ...(definition.idempotent ? [parameter('IdempotencyKey')] : []),
     ...(takesIfMatch(definition) ? [parameter('IfMatch')] : []),
+    ...(takesIfNoneMatch(definition) ? [parameter('IfNoneMatch')] : []),
     ...(may('anonymous', definition.permission) && !definition.at_root ? [parameter('XStore')] : []),
     parameter('XRequestId'),
   ];
 }
 
+/** A file and the fields beside it (OpenAPI 3.1, "Considerations for multipart Content"). */
+function formOf({ body }: Route, { file }: NonNullable<Route['multipart']>): Part {
+  const shape = body && plain(body);
+  const binary = {
+    type: 'string',
+    format: 'binary',
+    description: `${file.description}; at most ${file.bytes_max} bytes`,
+  };
+  const schema = {
+    type: 'object',
+    additionalProperties: false,
+    required: ['file', ...(shape?.required ?? [])],
+    properties: { file: binary, ...shape?.properties },
+  };
+  const example = { ...(shape && (exampleOf(shape) as object)), file: 'the bytes of the file' };
+  const form = { schema, example, encoding: { file: { contentType: file.types.join(', ') } } };
+  return { requestBody: { required: true, content: { 'multipart/form-data': form } } };
+}
+
 function requestBodyOf(definition: Route): Part {
+  if (definition.multipart) return formOf(definition, definition.multipart);
   if (!definition.body) return {};
   const shape = plain(definition.body);
   const json = { schema: referring(definition.body), example: exampleOf(shape) };
@@ -81,10 +103,14 @@ function rateHeadersOf(definition: Route): string[] {
 
 function goodAnswer(definition: Route): Part {
   const told = [
-    ...(definition.answer && definition.versioned ? ['ETag'] : []),
+    ...(isTagged(definition) ? ['ETag'] : []),
     ...(definition.idempotent ? ['Idempotent-Replayed'] : []),
     ...rateHeadersOf(definition),
   ];
+  if (definition.download) {
+    const content = Object.fromEntries(definition.download.map((type) => [type, { schema: { type: 'string' } }]));
+    return { description: 'A file', headers: headers('Content-Disposition', ...told), content };
+  }
   if (!definition.answer) return { description: 'Done', headers: headers(...told) };
   if (definition.stream) {
     const schema = { type: 'string', description: 'Server-sent events; the `data` of each fits `x-data-schema`' };
@@ -102,6 +128,10 @@ function goodAnswer(definition: Route): Part {
     headers: headers(...told),
     content: { 'application/json': json },
   };
+}
+
+function heldAnswer(definition: Route): Part {
+  return { description: 'What the caller holds is still so', headers: headers('ETag', ...rateHeadersOf(definition)) };
 }
 
 /** @returns an answer as it would be, for the reader of the document. */
@@ -149,6 +179,7 @@ function responsesOf(definition: Route): Part {
   };
   return {
     [definition.status]: goodAnswer(definition),
+    ...(takesIfNoneMatch(definition) && { 304: heldAnswer(definition) }),
     ...Object.fromEntries(refusals),
     ...(definition.answer === Health && { 503: unwell }),
   };

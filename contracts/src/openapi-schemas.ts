@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Session, User } from './accounts.ts';
-import { Product, ProductInput, StockAdjustment, Variant, VariantInput } from './catalogue.ts';
+import { Product, ProductInput, Variant, VariantInput } from './catalogue.ts';
+import { AdjustmentResult, AdjustmentResults, StockAdjustment, StockAdjustmentInput, StockLevel } from './inventory.ts';
 import { Notification } from './notifications.ts';
 import type { Schema } from './openapi-example.ts';
 import { Event, Fulfillment, Order, OrderInput, OrderLine, Payment } from './order.ts';
@@ -12,6 +13,8 @@ import { WebhookDelivery, WebhookDeliveryDetails, WebhookEndpoint, WebhookEndpoi
 /** What has a name of its own in the document. */
 const named: Readonly<Record<string, TSchema>> = {
   Address,
+  AdjustmentResult,
+  AdjustmentResults,
   Event,
   EventPage: Page(Event),
   Fulfillment,
@@ -29,7 +32,10 @@ const named: Readonly<Record<string, TSchema>> = {
   ProductPage: Page(Product),
   Session,
   StockAdjustment,
+  StockAdjustmentInput,
   StockAdjustmentPage: Page(StockAdjustment),
+  StockLevel,
+  StockLevelPage: Page(StockLevel),
   Store,
   User,
   UserPage: Page(User),

@@ -38,6 +38,12 @@ const parameters = {
     required: false,
     ...text('`ETag` of what was read; the change is refused when somebody else was faster.', '"3"'),
   },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    ...text('`ETag` of what the caller holds: 304 without a body while it is still so.', '"3-Jq0yP1xkR8bZ5mVw"'),
+  },
   XStore: {
     name: 'X-Store',
     in: 'header',
@@ -53,7 +59,11 @@ const parameters = {
 };
 
 const headers = {
-  ETag: text('Version of what is answered, for `If-Match`', '"3"'),
+  'Content-Disposition': text('Name of the file (RFC 6266)', 'attachment; filename="orders.csv"'),
+  ETag: text(
+    'Of exactly these bytes, for `If-None-Match`; of what has a version it begins with it, and `If-Match` goes by that',
+    '"3-Jq0yP1xkR8bZ5mVw"',
+  ),
   'Idempotent-Replayed': text('`true` when this is the answer of an earlier request with the same key', 'true'),
   'X-Request-Id': text('Name of the request in the logs', '019aa1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'),
   RateLimit: text('Requests that are left, and seconds until they are counted anew', '"default";r=599;t=42'),
@@ -83,6 +93,7 @@ const tags = [
   { name: 'Catalogue', description: 'Products and their variants' },
   { name: 'Inventory', description: 'What is in stock, and why' },
   { name: 'Orders', description: 'From the order to its delivery' },
+  { name: 'Exports', description: 'What is there, as files' },
   { name: 'Events', description: 'What happened, and what happens' },
   { name: 'Webhooks', description: 'Events, sent to other systems' },
   { name: 'Notifications', description: 'What was mailed' },

@@ -18,17 +18,30 @@ export interface Route {
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
+  /** The body is multipart/form-data: one file in the field `file`, and the properties of `body` as fields. */
+  readonly multipart?: {
+    readonly file: {
+      readonly bytes_max: number;
+      /** Media types that make sense; what a file is, its content says. */
+      readonly types: readonly [string, ...string[]];
+      readonly description: string;
+    };
+  };
   /** Status and body of the good answer; no body for 204. */
   readonly status: 200 | 201 | 204;
   readonly answer?: TSchema;
   /** Server-sent events that do not end by themselves: `answer` is the `data` of each. */
   readonly stream?: true;
+  /** Media types of a file that is answered instead of JSON, of any length. */
+  readonly download?: readonly [string, ...string[]];
   /** Problems of its own, beyond those that follow from who may call it and what is sent (`problemsOf`). */
   readonly problems?: readonly ProblemCode[];
   /** Takes `Idempotency-Key`. */
   readonly idempotent?: boolean;
   /** The answer carries an `ETag`; a PATCH or DELETE takes `If-Match`. */
   readonly versioned?: boolean;
+  /** A list whose answer carries an `ETag` too: it is read often, and asked after with `If-None-Match`. */
+  readonly validated?: boolean;
   /** Stricter rate limit: by address and login, or by account where the body has a new `password`. */
   readonly guarded?: boolean | 'new-password';
 }
@@ -46,6 +59,16 @@ export function pathOf(definition: Route): string {
 /** Whether a request of the route may say by `If-Match` which version it changes. */
 export function takesIfMatch({ versioned, method }: Route): boolean {
   return versioned === true && (method === 'PATCH' || method === 'DELETE');
+}
+
+/** Whether a good answer carries an `ETag`. */
+export function isTagged({ versioned, validated, answer }: Route): boolean {
+  return answer !== undefined && (versioned === true || validated === true);
+}
+
+/** Whether a request of the route may say by `If-None-Match` what its caller holds. */
+export function takesIfNoneMatch(definition: Route): boolean {
+  return definition.method === 'GET' && isTagged(definition);
 }
 
 type Typed<S> = S extends TSchema ? Static<S> : undefined;

@@ -4,7 +4,7 @@ import { route } from './route.ts';
 import { Currency, Id, Line, limits, OneOf, Shape, Timestamp } from './schemas.ts';
 
 const lowStock =
-  'A vendor is told when the stock of a variant falls to so many units; 0 tells only of what is sold out';
+  'A vendor is told when the stock of a variant falls to so many units, not when this is raised above it; 0 tells only of what is sold out';
 
 export const Store = Shape({
   id: Id,

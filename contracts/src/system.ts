@@ -9,7 +9,7 @@ export const Health = Shape({
   timestamp: Timestamp,
   parts: Type.Record(
     Type.String(),
-    Shape({ status: OneOf(['ok', 'unavailable'] as const), detail: Type.Optional(Type.String()) }),
+    Shape({ status: OneOf(['ok', 'degraded', 'unavailable'] as const), detail: Type.Optional(Type.String()) }),
     { examples: [{ database: { status: 'ok' } }] },
   ),
 });

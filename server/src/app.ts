@@ -11,23 +11,33 @@ import {
   openAccounts,
   registerAccountRoutes,
 } from './accounts/index.ts';
+import { openAnswerCache } from './answer-cache.ts';
 import { registerCatalogueRoutes } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import { registerEventRoutes, type WakeUps } from './events/index.ts';
+import { registerExportRoutes } from './exports/index.ts';
+import { registerImportRoutes } from './imports/index.ts';
 import { registerInventoryRoutes } from './inventory/index.ts';
 import { registerJobRoutes } from './jobs/index.ts';
 import { openLive, registerLiveRoutes, webSocketPath } from './live/index.ts';
 import { registerNotificationRoutes } from './notifications/index.ts';
 import { createPlacementQueue, registerOrderRoutes } from './orders/index.ts';
+import { databaseIdentity } from './platform/cache/database-identity.ts';
 import type { Listener } from './platform/database/listen.ts';
+import type { FileLinks } from './platform/files/file-links.ts';
+import { registerFileRoutes } from './platform/files/file-routes.ts';
+import type { Files } from './platform/files/files.ts';
+import { boundArrival } from './platform/http/bound-arrival.ts';
 import { denyByDefault } from './platform/http/deny-by-default.ts';
 import { acceptJsonBodies } from './platform/http/json-body.ts';
+import { lazyLog } from './platform/http/lazy-log.ts';
 import { measureRequests } from './platform/http/measure-requests.ts';
 import { answerBrokenRequest, replyWithProblem } from './platform/http/problem-reply.ts';
 import { limitRates } from './platform/http/rate-limits.ts';
 import { echoRequestIds, requestIdOf } from './platform/http/request-id.ts';
 import { logRequests } from './platform/http/request-log.ts';
 import { secureHeaders } from './platform/http/security-headers.ts';
+import { endDownloadsOnClose } from './platform/http/send-download.ts';
 import { refuseUnknownRoutes } from './platform/http/unknown-routes.ts';
 import { validatorCompiler } from './platform/http/validation.ts';
 import { mailFolder } from './platform/mail/open-mailer.ts';
@@ -35,6 +45,7 @@ import type { Metrics } from './platform/metrics.ts';
 import type { JobQueue } from './platform/queue/job-queue.ts';
 import type { Runtime } from './platform/runtime.ts';
 import { prunesOf } from './prunes.ts';
+import { registerReportRoutes } from './reports/index.ts';
 import { registerBackgroundRoutes } from './schedule/index.ts';
 import { registerStoreRoutes } from './stores/index.ts';
 import { placementMetrics, registerSystemRoutes } from './system/index.ts';
@@ -49,8 +60,10 @@ export type AppConfig = Pick<
   | 'rate_limit_per_minute'
   | 'login_rate_limit_per_minute'
   | 'metrics_token'
+  | 'cache_url'
   | 'cors_origins'
   | 'data_dir'
+  | 'file_url_seconds'
   | 'mail_url'
   | 'stream_heartbeat_seconds'
   | 'streams_max'
@@ -62,6 +75,8 @@ export type AppConfig = Pick<
   | 'webhook_retry_schedule_seconds'
   | 'webhook_disable_after_hours'
   | 'webhook_deliveries_keep_days'
+  | 'imports_keep_days'
+  | 'import_file_mib_max'
 >;
 
 export interface AppParts {
@@ -72,6 +87,12 @@ export interface AppParts {
   /** Where what is retried waits. Not closed with the application. */
   queue: JobQueue;
   metrics: Metrics;
+  /** Not closed with the application. */
+  files: Files;
+  /** Of files, at this API. */
+  fileLinks: FileLinks;
+  /** The public address, where it is known no sooner than the application listens; otherwise that of the configuration. */
+  publicUrl?: () => string;
   /** Keeps secrets that must be read again. */
   sealer: Sealer;
   /** Hears of sessions that end. Not closed with the application. */
@@ -97,17 +118,20 @@ function trusted(proxies: AppConfig['trust_proxy']) {
 const keep_alive_timeout_ms = 72_000;
 // Whoever sends slowly keeps a connection, and nothing else, for this long.
 const headers_timeout_ms = 15_000;
-const request_timeout_ms = 30_000;
+// The longest that the largest file may take; what may take how long is bounded by its pace.
+const request_timeout_ms = 3_600_000;
 const check_connections_every_ms = 5_000;
 // Without a byte either way. What streams to a caller must say something more often than that.
 const connection_timeout_ms = 60_000;
 const connections_max = 10_000;
 
 function createServer(config: AppConfig, log: FastifyBaseLogger): FastifyInstance {
+  const arrival = boundArrival();
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: requestIdOf,
+    childLoggerFactory: lazyLog,
     bodyLimit: limits.body_bytes_max,
     // A longer one would be answered by the router itself, past every hook: not counted, not logged.
     routerOptions: { maxParamLength: maxHeaderSize },
@@ -122,11 +146,19 @@ function createServer(config: AppConfig, log: FastifyBaseLogger): FastifyInstanc
       shouldUpgradeCallback: ({ url = '', headers }) =>
         url.split('?', 1)[0] === webSocketPath && headers.upgrade?.toLowerCase() === 'websocket',
     },
-    frameworkErrors: replyWithProblem,
+    frameworkErrors: (error, request, reply) => {
+      arrival.watch(request.raw, reply.raw);
+      return replyWithProblem(error, request, reply);
+    },
     clientErrorHandler: answerBrokenRequest,
     forceCloseConnections: 'idle',
   });
   app.server.maxConnections = connections_max;
+  app.addHook('onRequest', (request, reply, done) => {
+    arrival.watch(request.raw, reply.raw);
+    done();
+  });
+  app.addHook('onClose', async () => arrival.stop());
   return app;
 }
 
@@ -151,6 +183,9 @@ async function compose(
     queue,
     metrics,
     sealer,
+    files,
+    fileLinks,
+    publicUrl = () => config.public_url,
     listener,
     wakeUps,
     hashingCost,
@@ -166,28 +201,43 @@ async function compose(
   echoRequestIds(app);
   logRequests(app);
   measureRequests(app, metrics);
-  const issuer = config.public_url;
-  await secureHeaders(app, config.cors_origins, issuer.startsWith('https:'));
-  const accounts = await openAccounts(runtime, { signingKeyPem, issuer, listener, hashingCost, hashingQueue }, log);
+  endDownloadsOnClose(app);
+  await secureHeaders(app, config.cors_origins, config.public_url.startsWith('https:'));
+  const accounts = await openAccounts(
+    runtime,
+    { signingKeyPem, issuer: publicUrl, listener, hashingCost, hashingQueue },
+    log,
+  );
   app.addHook('onClose', () => accounts.close());
-  const cookieOrigins = [new URL(issuer).origin, ...config.cors_origins];
+  const cookieOrigins = () => [new URL(publicUrl()).origin, ...config.cors_origins];
   identifyCallers(app, accounts, cookieOrigins);
-  await limitRates(app, {
-    per_minute: config.rate_limit_per_minute,
-    guarded_per_minute: config.login_rate_limit_per_minute,
-  });
-  const isSecure = needSecureCookies(issuer, config.environment === 'production');
+  const link =
+    config.cache_url === null
+      ? null
+      : (await import('./platform/cache/redis-link.ts')).openRedisLink(config.cache_url, log);
+  app.addHook('onClose', async () => link?.close());
+  const database = link ? await databaseIdentity(runtime.database) : '';
+  const cache = await openAnswerCache(app, { runtime, wakeUps, link, database, registry: metrics.registry, log });
+  const { rate_limit_per_minute: per_minute, login_rate_limit_per_minute: guarded_per_minute } = config;
+  limitRates(app, { per_minute, guarded_per_minute }, { link, database });
+  const isSecure = needSecureCookies(config.public_url, config.environment === 'production');
   registerAccountRoutes(app, accounts, { isSecure, origins: cookieOrigins });
   registerStoreRoutes(app, runtime);
-  registerCatalogueRoutes(app, runtime);
+  registerFileRoutes(app, { files, links: fileLinks, clock: runtime.clock });
+  const { file_url_seconds } = config;
+  registerCatalogueRoutes(app, { runtime, cache, files, fileLinks, file_url_seconds, log });
+  registerReportRoutes(app, { runtime, cache, fileLinks });
   registerInventoryRoutes(app, runtime);
-  registerOrderRoutes(app, runtime, createPlacementQueue(runtime, placementMetrics(metrics.registry)));
+  registerOrderRoutes(app, runtime, createPlacementQueue(runtime, placementMetrics(metrics.registry)), cache);
   registerNotificationRoutes(app, runtime, mailFolder(config));
   registerEventRoutes(app, runtime);
-  registerBackgroundRoutes(app, { runtime, prunes: prunesOf(config), log });
+  registerBackgroundRoutes(app, { runtime, prunes: prunesOf(config, files, log), log });
+  const file_bytes_max = config.import_file_mib_max * 1_048_576;
+  registerExportRoutes(app, { runtime, fileLinks });
+  registerImportRoutes(app, { runtime, queue, files, log, file_bytes_max });
   registerJobRoutes(app, { runtime, queue });
   registerWebhookRoutes(app, { runtime, settings: config, sealer });
-  registerSystemRoutes(app, runtime, config, metrics);
+  registerSystemRoutes(app, runtime, { ...config, cache: link }, metrics);
   const isEnded = (sessionId: string) => accounts.revoked.has(sessionId);
   await registerLiveRoutes(app, {
     live: openLive({ runtime, isEnded, wakeUps, settings: config, metrics, log }),

@@ -122,7 +122,7 @@ describe('what is refused', () => {
     const faults = faultsOf({ PORT: 'x', ORDERHOUSE_PORT: '1' }, 'FILES_URL=s3://bucket\nCOLOUR=red');
     expect(faults.toSorted()).toEqual([
       'COLOUR (in .env) is not a setting',
-      'FILES_URL cannot be set yet: this version has no such part',
+      'FILES_URL must name a region, such as s3://bucket?region=eu-west-1',
       'ORDERHOUSE_PORT is not a setting; write PORT',
       'PORT must be a whole number from 0 to 65535',
     ]);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { FilesPlace } from './platform/files/files-url.ts';
 import { isThisMachine } from './platform/is-this-machine.ts';
 import { type MailTransport, MailUrlFault, parseMailUrl } from './platform/mail/mail-url.ts';
 import { OperatorError } from './platform/operator-error.ts';
@@ -9,6 +10,7 @@ import {
   databaseUrl,
   emailAddress,
   encryptionKey,
+  filesUrl,
   flag,
   integer,
   Malformed,
@@ -64,6 +66,9 @@ export interface Config {
   readonly mail_rate_per_second: number;
   /** Absolute. */
   readonly mail_templates_dir: string | null;
+  readonly files_url: FilesPlace;
+  /** Of an address of a picture that was asked for alone. */
+  readonly file_url_seconds: number;
   /** Redis that wakes live updates in other processes. */
   readonly cache_url: string | null;
   readonly stream_heartbeat_seconds: number;
@@ -85,6 +90,10 @@ export interface Config {
   readonly webhook_disable_after_hours: number;
   /** After a delivery has ended. */
   readonly webhook_deliveries_keep_days: number;
+  /** The largest file of an import, in MiB. */
+  readonly import_file_mib_max: number;
+  /** After an import has ended, with its file. */
+  readonly imports_keep_days: number;
 }
 
 /** Names each setting that is unknown or malformed, never its value. */
@@ -125,6 +134,8 @@ const parsers = {
   MAIL_FROM: emailAddress,
   MAIL_RATE_PER_SECOND: integer(0, 10_000),
   MAIL_TEMPLATES_DIR: text,
+  FILES_URL: filesUrl,
+  FILE_URL_SECONDS: integer(10, 604_800),
   CACHE_URL: redisUrl,
   STREAM_HEARTBEAT_SECONDS: integer(1, 30),
   STREAMS_MAX: integer(0, 9_000),
@@ -138,6 +149,8 @@ const parsers = {
   WEBHOOK_RETRY_SCHEDULE: retrySchedule,
   WEBHOOK_DISABLE_AFTER_HOURS: integer(1, 8_760),
   WEBHOOK_DELIVERIES_KEEP_DAYS: integer(1, 3_650),
+  IMPORT_FILE_MIB_MAX: integer(1, 256),
+  IMPORTS_KEEP_DAYS: integer(1, 3_650),
 };
 
 type Settings = typeof parsers;
@@ -146,13 +159,9 @@ type SettingName = keyof Settings;
 /** The names of all settings, as they stand in the environment. */
 export const settingNames = Object.keys(parsers) as SettingName[];
 
-// They read as if they were settings already; ignoring one would lose mail or files without a word.
-const notYet = new Set(['FILES_URL']);
-
 /** Why a name cannot be set, or null when it is a setting or none of our business. */
 function refusal(name: string, fromFile: boolean): string | null {
   if (name in parsers) return null;
-  if (notYet.has(name)) return `${name} cannot be set yet: this version has no such part`;
   if (name.startsWith('ORDERHOUSE_')) {
     const bare = name.slice('ORDERHOUSE_'.length);
     return `${name} is not a setting${bare in parsers ? `; write ${bare}` : ''}`;
@@ -222,6 +231,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     mail_from: read('MAIL_FROM') ?? 'orders@orderhouse.localhost',
     mail_rate_per_second: read('MAIL_RATE_PER_SECOND') ?? 0,
     mail_templates_dir: templates === undefined ? null : resolve(templates),
+    files_url: read('FILES_URL') ?? { kind: 'folder', folder: null },
+    file_url_seconds: read('FILE_URL_SECONDS') ?? 600,
     cache_url: read('CACHE_URL') ?? null,
     stream_heartbeat_seconds: read('STREAM_HEARTBEAT_SECONDS') ?? 15,
     streams_max: read('STREAMS_MAX') ?? 5_000,
@@ -235,6 +246,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     webhook_retry_schedule_seconds: read('WEBHOOK_RETRY_SCHEDULE') ?? retrySchedule('5s,5m,30m,2h,5h,10h,14h,20h,24h'),
     webhook_disable_after_hours: read('WEBHOOK_DISABLE_AFTER_HOURS') ?? 72,
     webhook_deliveries_keep_days: read('WEBHOOK_DELIVERIES_KEEP_DAYS') ?? 30,
+    import_file_mib_max: read('IMPORT_FILE_MIB_MAX') ?? 100,
+    imports_keep_days: read('IMPORTS_KEEP_DAYS') ?? 30,
   };
   if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
   return Object.freeze(config);

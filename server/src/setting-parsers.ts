@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { type FilesPlace, parseFilesUrl } from './platform/files/files-url.ts';
 import { parseQueueUrl, type QueuePlace } from './platform/queue/queue-url.ts';
 
 type Parser<T> = (text: string) => T;
@@ -51,6 +52,12 @@ export const redisUrl: Parser<string> = (text) => {
 
 export const queueUrl: Parser<QueuePlace> = (text) => {
   const place = parseQueueUrl(text);
+  if (typeof place === 'string') throw new Malformed(place);
+  return place;
+};
+
+export const filesUrl: Parser<FilesPlace> = (text) => {
+  const place = parseFilesUrl(text);
   if (typeof place === 'string') throw new Malformed(place);
   return place;
 };

@@ -1,10 +1,22 @@
+import {
+  availabilityReaction,
+  createAvailabilityHandlers,
+  createPictureHandlers,
+  createSearchHandlers,
+  indexAllStores,
+  pictureReaction,
+  searchReaction,
+} from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import { dispatchAgain, dispatchTask, startDispatcher, type WakeUps } from './events/index.ts';
+import { createImportHandlers, startRequeueingImports } from './imports/index.ts';
 import { openNotifications } from './notifications/index.ts';
+import type { Files } from './platform/files/files.ts';
 import type { Log } from './platform/log.ts';
 import type { JobAttempt, JobQueue } from './platform/queue/job-queue.ts';
 import type { Runtime } from './platform/runtime.ts';
 import { prunesOf } from './prunes.ts';
+import { countAllStores, createSalesHandlers, salesReaction } from './reports/index.ts';
 import { startSchedule } from './schedule/index.ts';
 import { createWebhookHandlers, createWebhookReaction, type Sealer, startRequeueing } from './webhooks/index.ts';
 
@@ -26,6 +38,7 @@ export type WorkerConfig = Pick<
   | 'webhook_retry_schedule_seconds'
   | 'webhook_disable_after_hours'
   | 'webhook_deliveries_keep_days'
+  | 'imports_keep_days'
 >;
 
 export interface WorkerParts {
@@ -34,6 +47,7 @@ export interface WorkerParts {
   /** Reads the secrets of webhooks. */
   sealer: Sealer;
   queue: JobQueue;
+  files: Files;
   wakeUps: WakeUps;
   /** Told of every attempt at a job. */
   observe?: (attempt: JobAttempt) => void;
@@ -52,7 +66,7 @@ export interface Worker {
  * @throws OperatorError naming what cannot be opened; what was started is stopped again.
  */
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
-  const { runtime, config, sealer, queue, wakeUps, observe, log } = parts;
+  const { runtime, config, sealer, queue, files, wakeUps, observe, log } = parts;
   // Undone from the last to the first.
   const ends: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -61,24 +75,37 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   try {
     const notifications = await openNotifications(runtime, config);
     ends.push(() => notifications.close());
-    const reactions = [notifications.reaction, createWebhookReaction(runtime.clock)];
+    const reactions = [
+      notifications.reaction,
+      createWebhookReaction(runtime.clock),
+      pictureReaction,
+      availabilityReaction,
+      searchReaction,
+      salesReaction,
+    ];
     const dispatching = { runtime, queue, reactions };
     const { job_concurrency: concurrency } = config;
     const handlers = {
       [dispatchTask]: dispatchAgain(dispatching),
       ...notifications.handlers,
+      ...createAvailabilityHandlers(runtime),
+      ...createSearchHandlers(runtime),
+      ...createSalesHandlers(runtime),
+      ...createPictureHandlers({ runtime, files }),
+      ...createImportHandlers({ runtime, queue, files }),
       ...createWebhookHandlers({ runtime, settings: config, sealer, queue, concurrency }),
     };
     const working = await queue.work(handlers, { concurrency, observe });
     ends.push(() => working.stop());
     const dispatcher = startDispatcher({ ...dispatching, wakeUps, log });
     const schedule = startSchedule(
-      { runtime, prunes: prunesOf(config), log },
-      { every_seconds: config.schedule_every_seconds },
+      { runtime, prunes: prunesOf(config, files, log), log },
+      { every_seconds: config.schedule_every_seconds, rounds: [indexAllStores, countAllStores] },
     );
     const stopRequeueing = startRequeueing({ runtime, queue }, log, config.schedule_every_seconds);
+    const stopRequeueingImports = startRequeueingImports({ runtime, queue }, log);
     ends.push(async () => {
-      await Promise.all([dispatcher.stop(), schedule.stop(), stopRequeueing()]);
+      await Promise.all([dispatcher.stop(), schedule.stop(), stopRequeueing(), stopRequeueingImports()]);
     });
     return { stop };
   } catch (error) {

@@ -1,6 +1,9 @@
 import { limits } from '@orderhouse/contracts';
 import { addFailedJob } from './failed-job.ts';
+import { formWith, sentForm } from './form.ts';
+import { goodFile } from './good-file.ts';
 import type { TestAnswer, TestHouse, TestRequest } from './house.ts';
+import { addImport } from './import.ts';
 import { addNotification } from './notification.ts';
 import { leastCaller, type Operation, type Parameter } from './operations.ts';
 import type { PersonName } from './people.ts';
@@ -65,6 +68,14 @@ async function makeThings(house: TestHouse, owners: Owners, serial: number) {
   // Two variants, so that one may be taken out.
   const variants = [sku, `${sku}-L`].map((name) => ({ sku: name, unit_price: 1, stock: 9 }));
   const product = await house.as(owners.vendor).products.create({ body: { name: 'Lantern', variants } });
+  const admin = house.people[owners.vendor].storeId === house.storeId ? 'admin' : 'strangeAdmin';
+  const [category, place] = await Promise.all(
+    ['Kept', 'Place'].map((name) => house.as(admin).categories.create({ body: { name: `${name} ${serial}` } })),
+  );
+  const image = await house.as(owners.vendor).products.addImage({
+    params: { id: product.id },
+    file: goodFile(['image/jpeg']),
+  });
   const order = await house.as(owners.customer).orders.place({
     body: {
       lines: [{ sku, quantity: 1 }],
@@ -80,18 +91,29 @@ async function makeThings(house: TestHouse, owners: Owners, serial: number) {
   const variant_id = product.variants[0]?.id ?? '';
   const notifications = await addNotification(house, order.id);
   const jobs = await addFailedJob(house);
+  const { id: imports } = await addImport(house, owners.vendor);
   const targets = {
     notifications,
     jobs,
+    imports,
     orders: order.id,
     products: product.id,
+    images: image.id,
     variants: variant_id,
+    categories: category?.id ?? '',
     users: otherCustomer.id,
     'webhook-endpoints': endpoint.id,
     'webhook-deliveries': delivery.id,
   };
-  const named = { customer_id: customer.id, vendor_id: product.vendor_id, variant_id, task: 'nothing.do' };
-  return { targets: new Map(Object.entries(targets)), named: new Map(Object.entries(named)) };
+  const named = {
+    customer_id: customer.id,
+    vendor_id: product.vendor_id,
+    variant_id,
+    task: 'nothing.do',
+    parent_id: place?.id ?? '',
+    category_ids: [place?.id ?? ''],
+  };
+  return { targets: new Map(Object.entries(targets)), named: new Map<string, unknown>(Object.entries(named)) };
 }
 
 /** Fills the store of the owners, the main one unless it is said, with what the examples of the document name. */
@@ -108,12 +130,22 @@ export async function openOperationCaller(
   });
 
   /** An operation on something that is not known here is called in vain. */
-  const urlOf = ({ path }: Operation): string => {
-    const [resource = ''] = /[^/]+(?=\/\{)/.exec(path) ?? [];
-    return path.replaceAll(/\{\w+\}/g, things.targets.get(resource) ?? house.storeId);
+  const urlOf = ({ path }: Pick<Operation, 'path'>): string => {
+    return path.replaceAll(
+      /([^/]+)\/\{\w+\}/g,
+      (_, resource: string) => `${resource}/${things.targets.get(resource) ?? house.storeId}`,
+    );
   };
-  const call = (operation: Operation, { as = leastCaller(operation), ...sent }: Sent) =>
-    house.request({ method: operation.method, url: urlOf(operation), ...sent, ...(as && { as }) });
+  /** What goes as a form, with a good file; what is written out already goes as it stands. */
+  const formOf = async ({ file }: Operation, { body, headers }: Pick<Sent, 'body' | 'headers'>) => {
+    if (file === null || typeof body === 'string' || Buffer.isBuffer(body)) return {};
+    const form = await sentForm(formWith(goodFile(file), body as object));
+    return { body: form.body, headers: { ...headers, ...form.headers } };
+  };
+  const call = async (operation: Operation, { as = leastCaller(operation), ...sent }: Sent) => {
+    const form = await formOf(operation, sent);
+    return house.request({ method: operation.method, url: urlOf(operation), ...sent, ...form, ...(as && { as }) });
+  };
   const namingThings = (body: unknown): unknown => {
     if (Array.isArray(body)) return body.map(namingThings);
     if (typeof body !== 'object' || body === null) return body;
@@ -136,7 +168,10 @@ export async function openOperationCaller(
       const sent = body === null ? {} : { body: namingThings(body) };
       if (place === 'header') return call(operation, { ...sent, headers: { [name.toLowerCase()]: text } });
       const encoded = encodeURIComponent(text);
-      if (place === 'path') return call(operation, { ...sent, url: operation.path.replace(`{${name}}`, encoded) });
+      if (place === 'path') {
+        const path = operation.path.replace(`{${name}}`, encoded);
+        return call(operation, { ...sent, url: urlOf({ path }) });
+      }
       return call(operation, { ...sent, url: `${urlOf(operation)}?${encodeURIComponent(name)}=${encoded}` });
     },
   };

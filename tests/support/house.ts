@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from '@orderhouse/contracts';
@@ -9,6 +10,10 @@ import { type AppConfig, type AppParts, createApp } from '../../server/src/app.t
 import { openWakeUps } from '../../server/src/events/index.ts';
 import { openDatabase } from '../../server/src/platform/database/database.ts';
 import { openListener } from '../../server/src/platform/database/listen.ts';
+import { createFileLinks, type FileLinks } from '../../server/src/platform/files/file-links.ts';
+import type { Files } from '../../server/src/platform/files/files.ts';
+import type { FilesPlace } from '../../server/src/platform/files/files-url.ts';
+import { openFiles } from '../../server/src/platform/files/open-files.ts';
 import { openMetrics } from '../../server/src/platform/metrics.ts';
 import { type JobQueue, usualTimes } from '../../server/src/platform/queue/job-queue.ts';
 import { openPostgresQueue } from '../../server/src/platform/queue/postgres-queue.ts';
@@ -27,6 +32,8 @@ export interface HouseOptions {
   /** Redis, that wakes those who read the log; PostgreSQL does unless given. */
   cache_url?: string;
   config?: Partial<AppConfig>;
+  /** Where files are kept; in a folder that goes with the house unless given. */
+  files_place?: FilesPlace;
   /** Connections of each application's pool. */
   connections_max?: number;
   /** Where the application logs; nowhere unless given. */
@@ -62,6 +69,9 @@ export interface TestHouse extends Population {
   /** Where the application's jobs wait; nobody works on them unless a test does. */
   queue: JobQueue;
   databaseUrl: string;
+  /** The same for every application of the house. */
+  files: Files;
+  fileLinks: FileLinks;
   /** Opens the secrets of webhooks. */
   sealer: Sealer;
   /** Sends a request and holds the answer against the OpenAPI document. */
@@ -81,6 +91,7 @@ const defaults: AppConfig = {
   rate_limit_per_minute: 0,
   login_rate_limit_per_minute: 0,
   metrics_token: null,
+  cache_url: null,
   cors_origins: [],
   stream_heartbeat_seconds: 15,
   streams_max: 100,
@@ -89,18 +100,22 @@ const defaults: AppConfig = {
   sessions_keep_days: 7,
   notifications_keep_days: 90,
   data_dir: join(tmpdir(), 'orderhouse-test-house'),
+  file_url_seconds: 600,
   mail_url: { kind: 'files', folder: null },
   webhook_allow_private: false,
   webhook_retry_schedule_seconds: [5, 300],
   webhook_disable_after_hours: 72,
   webhook_deliveries_keep_days: 30,
+  import_file_mib_max: 4,
+  imports_keep_days: 30,
 };
 
 // Less than an access token lives, on the house's clock.
 const token_good_for_ms = 600_000;
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const sealer = createSealer(randomBytes(32));
+const sealingKey = randomBytes(32);
+const sealer = createSealer(sealingKey);
 const signingKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 /**
@@ -113,6 +128,11 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
   const clock = new SettableClock();
   const opened: { app: FastifyInstance; runtime: Runtime }[] = [];
   const log = options.log ?? pino({ level: 'silent' });
+  const { public_url } = { ...defaults, ...options.config };
+  const data_dir = await mkdtemp(join(tmpdir(), 'orderhouse-files-'));
+  const fileLinks = createFileLinks({ sealingKey, publicUrl: public_url });
+  const place = options.files_place ?? { kind: 'folder', folder: null };
+  const files = await openFiles({ place, data_dir, links: fileLinks });
 
   const open = async (config: Partial<AppConfig> = {}, parts: AnotherParts = {}) => {
     const { connections_max = 5 } = options;
@@ -127,10 +147,12 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
     const wakeUps = await openWakeUps({ database, listener, cacheUrl: options.cache_url ?? null, log });
     const app = await createApp({
       runtime,
-      config: { ...defaults, ...options.config, ...config },
+      config: { ...defaults, cache_url: options.cache_url ?? null, ...options.config, ...config },
       signingKeyPem,
       sealer,
       queue,
+      files,
+      fileLinks,
       metrics,
       listener,
       wakeUps,
@@ -181,6 +203,8 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
     });
     leaks.push(...(await unfinishedTransactions(databaseUrl)));
     for (const { runtime } of opened) await runtime.database.close();
+    await files.close();
+    await rm(data_dir, { recursive: true, force: true });
     await noteEvents(databaseUrl);
     await dropDatabase(server, databaseUrl);
     if (leaks.length > 0) throw new Error(`the test file leaked: ${leaks.join('; ')}`);
@@ -192,6 +216,8 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
     runtime,
     queue,
     databaseUrl,
+    files,
+    fileLinks,
     sealer,
     tokenOf,
     forgetTokens: () => tokens.clear(),
@@ -207,7 +233,7 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
       const sent = { ...(as && { authorization: `Bearer ${await tokenOf(as)}` }), ...headers };
       const payload = body !== undefined && { payload: body as object };
       const answer = await injectInto(other ?? app, { method, url, headers: sent, ...payload });
-      const isJson = /json/.test(String(answer.headers['content-type'])) && answer.text !== '';
+      const isJson = /json\b/.test(String(answer.headers['content-type'])) && answer.text !== '';
       const told: TestAnswer = { ...answer, body: isJson ? JSON.parse(answer.text) : undefined };
       checkAnswer({ method, url, headers: sent }, told);
       return told;

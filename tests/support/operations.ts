@@ -18,17 +18,25 @@ export interface Operation {
   path: string;
   permission: Permission;
   parameters: Parameter[];
+  /** Of what is sent as JSON, or as the fields of a form. */
   body: Schema | null;
+  /** Media types of the file that goes with the fields of a form, the usual one first; null when it takes none. */
+  file: string[] | null;
   /** Statuses of answers that are no problems. */
   goodStatuses: number[];
   refusals: { status: number; code: string }[];
+}
+
+interface Form {
+  schema: Schema;
+  encoding: { file: { contentType: string } };
 }
 
 interface Documented {
   operationId: string;
   'x-permission': Permission;
   parameters: (Parameter | { $ref: string })[];
-  requestBody?: { content: { 'application/json': { schema: Schema } } };
+  requestBody?: { content: { 'application/json'?: { schema: Schema }; 'multipart/form-data'?: Form } };
   responses: Record<string, { content?: { 'application/problem+json'?: { schema: { allOf: Schema[] } } } }>;
 }
 
@@ -44,6 +52,19 @@ function resolved(part: unknown): unknown {
   }
   const [, group = '', name = ''] = /^#\/components\/(\w+)\/(\w+)$/.exec($ref) ?? [];
   return resolved(document.components[group]?.[name]);
+}
+
+/** @returns the fields of a form, without its file. */
+function fieldsOfForm(form: Schema): Schema {
+  const { file: _, ...properties } = form.properties ?? {};
+  return { ...form, properties, required: (form.required ?? []).filter((name) => name !== 'file') };
+}
+
+function sentIn({ requestBody }: Documented): Pick<Operation, 'body' | 'file'> {
+  const { 'application/json': json, 'multipart/form-data': form } = requestBody?.content ?? {};
+  if (!form) return { body: (resolved(json?.schema) ?? null) as Schema | null, file: null };
+  const file = form.encoding.file.contentType.split(', ');
+  return { body: fieldsOfForm(resolved(form.schema) as Schema), file };
 }
 
 type Responses = Documented['responses'];
@@ -71,7 +92,7 @@ export const documentedOperations: readonly Operation[] = Object.entries(documen
       path,
       permission: operation['x-permission'],
       parameters: resolved(operation.parameters) as Parameter[],
-      body: (resolved(operation.requestBody?.content['application/json'].schema) ?? null) as Schema | null,
+      ...sentIn(operation),
       goodStatuses: goodStatusesIn(operation.responses),
       refusals: refusalsIn(operation.responses),
     };

@@ -21,6 +21,7 @@ export function variant(id: string, stock: number, more: Partial<SellableVariant
     title: '',
     unit_price: 250,
     stock,
+    low_stock_threshold: null,
     product_name: `Product ${id}`,
     product_status: 'active',
     vendor_id,

@@ -1,5 +1,8 @@
+import { indexProducts } from '../../server/src/catalogue/search/index-products.ts';
 import { addFailedJob } from './failed-job.ts';
+import { goodFile } from './good-file.ts';
 import type { TestHouse } from './house.ts';
+import { addRefusingImport } from './import.ts';
 import { addNotification } from './notification.ts';
 import type { PersonName } from './people.ts';
 
@@ -32,10 +35,18 @@ export async function makeVictims(house: TestHouse): Promise<Victims> {
   const [asVendor, asCustomer, asAdmin] = [house.as('vendor'), house.as('customer'), house.as('admin')];
   await asCustomer.auth.updateMe({ body: { full_name: 'Vera Victim', phone: '+44 20 7946 1313', address } });
   await asVendor.auth.updateMe({ body: { full_name: 'Victor Victim' } });
+  const category = await asAdmin.categories.create({ body: { name: 'Hidden alley lamps' } });
   const create = (name: string, sku: string, status: 'draft' | 'active') =>
-    asVendor.products.create({ body: { name, sku, unit_price: 339, stock: 500, status } });
+    asVendor.products.create({
+      body: { name, sku, unit_price: 339, stock: 500, status, category_ids: [category.id] },
+    });
   const secret = await create('Unreleased lantern', 'SECRET-1', 'draft');
+  const secretImage = await asVendor.products.addImage({
+    params: { id: secret.id },
+    file: goodFile(['image/jpeg']),
+  });
   const sold = await create('Lantern in the window', 'SOLD-1', 'active');
+  await indexProducts(house.runtime, house.storeId);
   const lines = [{ sku: 'SOLD-1', quantity: 2 }];
   const order = await asCustomer.orders.place({
     body: { lines, shipping_address: address, payment: { provider: 'simulated' }, notes: 'for Vera alone' },
@@ -45,12 +56,19 @@ export async function makeVictims(house: TestHouse): Promise<Victims> {
     body: { url: 'https://hooks.example.com/victim', event_types: ['order.placed'] },
   });
   const delivery = await asAdmin.webhookEndpoints.test({ params: { id: endpoint.id } });
-  const behind = [endpoint.id, delivery.id, await addFailedJob(house), await addNotification(house, order.id)];
+  const theirImport = await addRefusingImport(house, 'vendor');
+  const behind = [
+    endpoint.id,
+    delivery.id,
+    theirImport.id,
+    await addFailedJob(house),
+    await addNotification(house, order.id),
+  ];
 
   const secretVariant = secret.variants[0]?.id ?? '';
   const onSale = { product: sold.id, variant: sold.variants[0]?.id ?? '' };
   // Who sells what is told beside what is sold, to everybody in the store.
-  const inTheWindow = [onSale.product, onSale.variant, vendor.id, 'SOLD-1', 'Lantern in the window'];
+  const inTheWindow = [onSale.product, onSale.variant, vendor.id, 'SOLD-1', 'Lantern in the window', category.id];
   const words = [customer.email, vendor.email, 'Vera Victim', 'Victor Victim', 'Unreleased lantern', 'SECRET-1'];
   const told = [
     ...words,
@@ -58,6 +76,7 @@ export async function makeVictims(house: TestHouse): Promise<Victims> {
     order.id,
     secret.id,
     secretVariant,
+    secretImage.id,
     customer.id,
     '7946 1313',
     '13 Hidden Lane',
@@ -65,8 +84,18 @@ export async function makeVictims(house: TestHouse): Promise<Victims> {
   ];
 
   return {
-    ids: [order.id, secret.id, secretVariant, onSale.product, onSale.variant, customer.id, vendor.id, ...behind],
-    words: [...words, 'SOLD-1', 'nothing.do'],
+    ids: [
+      order.id,
+      secret.id,
+      secretVariant,
+      secretImage.id,
+      onSale.product,
+      onSale.variant,
+      customer.id,
+      vendor.id,
+      ...behind,
+    ],
+    words: [...words, 'SOLD-1', 'nothing.do', category.slug],
     number: order.number,
     onSale,
     async whatTheyHave() {
@@ -85,9 +114,12 @@ export async function makeVictims(house: TestHouse): Promise<Victims> {
         asAdmin.users.get({ params: { id: customer.id } }),
         asAdmin.users.get({ params: { id: vendor.id } }),
         asAdmin.store.get(),
+        asAdmin.categories.get({ params: { id: category.id } }),
         asAdmin.webhookEndpoints.get({ params: { id: endpoint.id } }),
         asAdmin.webhookEndpoints.deliveries({ params: { id: endpoint.id } }),
         asAdmin.jobs.list({ query: {} }),
+        asVendor.imports.list({ query: {} }),
+        asVendor.imports.errors({ params: { id: theirImport.id }, query: {} }),
       ]);
     },
     leakedTo(as, answer, said) {

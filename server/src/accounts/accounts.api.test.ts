@@ -32,7 +32,11 @@ describe('registering', () => {
       expires_in: 900,
       user: { role: 'customer', is_active: true, is_verified: false, username: 'newcomer' },
     });
-    expect(await me(session.access_token)).toMatchObject({ status: 200, body: session.user, headers: { etag: '"1"' } });
+    expect(await me(session.access_token)).toMatchObject({
+      status: 200,
+      body: session.user,
+      headers: { etag: expect.stringMatching(/^"1-/) },
+    });
   });
 
   test('takes an address and a username once in a store, case ignored; another store has its own', async () => {
@@ -266,7 +270,7 @@ describe('my profile', () => {
     expect(await patch({ full_name: 'Renamed', address, phone: '+44 1' })).toMatchObject({
       status: 200,
       body: { full_name: 'Renamed', address, phone: '+44 1', version: 2 },
-      headers: { etag: '"2"' },
+      headers: { etag: expect.stringMatching(/^"2-/) },
     });
     expect(await patch({ phone: null }, { 'if-match': '"1"' })).toMatchObject({
       status: 412,

@@ -19,7 +19,7 @@ export interface AccountSettings {
   /** PEM of the RSA key that signs access tokens. */
   signingKeyPem: string;
   /** Who issues them: the public address. */
-  issuer: string;
+  issuer: () => string;
   listener: Listener;
   /** argon2id; OWASP's recommendation unless said otherwise. */
   hashingCost?: HashingCost;

@@ -4,7 +4,7 @@ import type { Caller } from '../platform/caller.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { Accounts } from './accounts.ts';
 import { accessCookieOf } from './cookies.ts';
-import { expectSameOrigin } from './same-origin.ts';
+import { type AllowedOrigins, expectSameOrigin } from './same-origin.ts';
 
 const bearerForm = /^Bearer (\S+)$/i;
 
@@ -47,7 +47,7 @@ export function identifyToken(accounts: Accounts, token: string): Caller {
 function callerOf(
   accounts: Accounts,
   request: FastifyRequest,
-  cookieOrigins: readonly string[],
+  cookieOrigins: AllowedOrigins,
 ): Caller | DomainError | null {
   const { authorization } = request.headers;
   const cookie = authorization === undefined ? accessCookieOf(request) : undefined;
@@ -66,26 +66,28 @@ function callerOf(
  * Finds out who sent each request, before anything else looks at it: by bearer token, else by cookie, else nobody.
  * What is wrong with a token is told when somebody asks who the caller is. Nobody's store is looked up last of all
  * that comes before the body: a request that is refused, or that no route serves, costs no statement.
- *
- * @param cookieOrigins the origins whose pages may use our cookies for unsafe methods.
  */
-export function identifyCallers(app: FastifyInstance, accounts: Accounts, cookieOrigins: readonly string[]): void {
+export function identifyCallers(app: FastifyInstance, accounts: Accounts, cookieOrigins: AllowedOrigins): void {
   const nobody = anonymous(refusing(new DomainError('store_not_found')));
   const nobodyYet = () => nobody;
   app.decorateRequest('caller', refusing(new DomainError('unauthenticated')));
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { permission } = request.routeOptions.config;
     const known = callerOf(accounts, request, cookieOrigins);
     // Whoever signs in, refreshes or signs out may well hold a token that has run out.
     const isNobody = known === null || (known instanceof DomainError && permission === 'auth:sign-in');
     if (isNobody) request.caller = nobodyYet;
     else request.caller = known instanceof DomainError ? refusing(known) : () => known;
+    done();
   });
-  app.addHook('preParsing', async (request) => {
+  app.addHook('preParsing', (request, _reply, _payload, done) => {
     const { permission } = request.routeOptions.config;
-    if (request.caller !== nobodyYet || permission === undefined || permission === 'system:read') return;
-    if (!may('anonymous', permission)) return;
-    const visitor = anonymous(await storeOf(accounts, request));
-    request.caller = () => visitor;
+    const isAsked = request.caller === nobodyYet && permission !== undefined && permission !== 'system:read';
+    if (!isAsked || !may('anonymous', permission)) return done();
+    storeOf(accounts, request).then((store) => {
+      const visitor = anonymous(store);
+      request.caller = () => visitor;
+      done();
+    }, done);
   });
 }

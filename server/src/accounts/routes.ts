@@ -12,15 +12,14 @@ import { logOut } from './log-out.ts';
 import { readUser } from './read-user.ts';
 import { refreshSession } from './refresh-session.ts';
 import { register } from './register.ts';
-import { expectSameOrigin } from './same-origin.ts';
+import { type AllowedOrigins, expectSameOrigin } from './same-origin.ts';
 import type { SignedIn } from './start-session.ts';
 import { updateProfile } from './update-profile.ts';
 import { updateUser } from './update-user.ts';
 
 export interface CookieSettings {
   isSecure: boolean;
-  /** Whose pages may use our cookies for unsafe methods. */
-  origins: readonly string[];
+  origins: AllowedOrigins;
 }
 
 const own = (caller: Caller): string => {

@@ -1,6 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/domain-error.ts';
 
+/** Whose pages may use our cookies for unsafe methods; asked for at each request that needs to know. */
+export type AllowedOrigins = () => readonly string[];
+
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -8,7 +11,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  *
  * @throws DomainError `cross_site_request`
  */
-export function expectSameOrigin(request: FastifyRequest, allowedOrigins: readonly string[]): void {
+export function expectSameOrigin(request: FastifyRequest, allowedOrigins: AllowedOrigins): void {
   if (!safeMethods.has(request.method)) expectOwnPage(request, allowedOrigins);
 }
 
@@ -19,11 +22,11 @@ export function expectSameOrigin(request: FastifyRequest, allowedOrigins: readon
  *
  * @throws DomainError `cross_site_request`
  */
-export function expectOwnPage(request: FastifyRequest, allowedOrigins: readonly string[]): void {
+export function expectOwnPage(request: FastifyRequest, allowedOrigins: AllowedOrigins): void {
   const site = request.headers['sec-fetch-site'];
   if (site === 'same-origin' || site === 'none') return;
   const { origin } = request.headers;
   if (origin === undefined && site === undefined) return;
-  if (origin !== undefined && allowedOrigins.includes(origin)) return;
+  if (origin !== undefined && allowedOrigins().includes(origin)) return;
   throw new DomainError('cross_site_request');
 }

@@ -194,3 +194,34 @@ export async function canOwnProducts(connection: Connection, userId: string): Pr
     SELECT FROM users WHERE id = ${userId} AND role IN ('vendor', 'admin') AND is_active`.execute(connection);
   return rows.length > 0;
 }
+
+/** Whether somebody of the store is active, and has this role still. Only the house and admins can ask. */
+export async function hasRole(connection: Connection, userId: string, role: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM users WHERE id = ${userId} AND role = ${role} AND is_active`.execute(
+    connection,
+  );
+  return rows.length > 0;
+}
+
+/** Those of some people, by e-mail address or id, who may own products. Only the house and admins can ask. */
+export async function findProductOwners(
+  connection: Connection,
+  emails: readonly string[],
+  ids: readonly string[],
+): Promise<{ id: string; email_key: string }[]> {
+  const { rows } = await sql<{ id: string; email_key: string }>`
+    SELECT id, email_key FROM users
+     WHERE (email_key = ANY(${emails.map((email) => email.toLowerCase())}::text[]) OR id = ANY(${ids}::uuid[]))
+       AND role IN ('vendor', 'admin') AND is_active`.execute(connection);
+  return rows;
+}
+
+export interface EmailOf {
+  id: string;
+  email: string;
+}
+
+export async function readEmails(connection: Connection, ids: readonly string[]): Promise<EmailOf[]> {
+  const { rows } = await sql<EmailOf>`SELECT id, email FROM users WHERE id = ANY(${ids}::uuid[])`.execute(connection);
+  return rows;
+}

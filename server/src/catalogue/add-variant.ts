@@ -1,4 +1,4 @@
-import type { Product, VariantInput } from '@orderhouse/contracts';
+import type { VariantInput } from '@orderhouse/contracts';
 import { limits } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
 import { recordInitialStock } from '../inventory/index.ts';
@@ -8,7 +8,9 @@ import type { Claim } from '../platform/idempotency/claim.ts';
 import { type Once, once } from '../platform/idempotency/once.ts';
 import { newId } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { copyListing } from './categories/index.ts';
 import { loadProduct, lockForChange } from './load-product.ts';
+import type { StoredProduct } from './pictures/stored-image.ts';
 import { newVariant } from './product.ts';
 import { productEvent } from './product-event.ts';
 import { refuseTakenSku } from './refuse-taken-sku.ts';
@@ -21,7 +23,7 @@ export async function addVariant(
   productId: string,
   input: VariantInput,
   claim: Claim | null = null,
-): Promise<Once<Product>> {
+): Promise<Once<StoredProduct>> {
   return refuseTakenSku(
     runtime,
     caller,
@@ -37,6 +39,7 @@ export async function addVariant(
         await insertVariants(connection, caller.storeId, productId, [variant], now.toISOString());
         await recordInitialStock(connection, caller, [variant], now);
         await refreshProduct(connection, productId, now.toISOString());
+        await copyListing(connection, caller, productId);
         await appendEvents(connection, caller, now, [
           productEvent('product.variant_added', product, { variant_id: variant.id, sku: variant.sku }),
         ]);

@@ -137,10 +137,10 @@ describe('changing a product', () => {
     const product = await create();
     const url = `/api/v1/products/${product.id}`;
     const { headers } = await house.request({ method: 'GET', url });
-    expect(headers.etag).toBe('"1"');
+    expect(headers.etag).toMatch(/^"1-[\w-]{16}"$/);
     const patch = (etag: string) =>
       house.request({ method: 'PATCH', url, as: 'vendor', headers: { 'if-match': etag }, body: { name: 'New' } });
-    expect((await patch('"1"')).headers.etag).toBe('"2"');
+    expect((await patch(String(headers.etag))).headers.etag).toMatch(/^"2-/);
     expect(await patch('"1"')).toMatchObject({ status: 412, body: { code: 'precondition_failed' } });
     expect((await patch('*')).status).toBe(200);
   });
@@ -281,19 +281,16 @@ describe('the list', () => {
     expect(elsewhere.body.data).toEqual([]);
   });
 
-  test('filters by vendor, price, availability and text', async () => {
-    await create({ name: 'Zebra cup 100%', unit_price: 50, stock: 0, sku: 'ZEB-1' });
-    await create({ name: 'Zebra plate', unit_price: 5000, sku: 'ZEB-2' }, otherVendor);
-    expect(await listed({ q: 'zebra' })).toEqual(['Zebra plate', 'Zebra cup 100%']);
-    expect(await listed({ q: 'cup zebra' })).toEqual(['Zebra cup 100%']);
-    expect(await listed({ q: '100%' })).toEqual(['Zebra cup 100%']);
-    expect(await listed({ q: 'zeb-2' })).toEqual(['Zebra plate']);
-    expect(await listed({ q: 'zebra', available: true })).toEqual(['Zebra plate']);
-    expect(await listed({ q: 'zebra', available: false })).toEqual(['Zebra cup 100%']);
-    expect(await listed({ q: 'zebra', price_max: 50 })).toEqual(['Zebra cup 100%']);
-    expect(await listed({ q: 'zebra', price_min: 51 })).toEqual(['Zebra plate']);
-    expect(await listed({ q: 'zebra', vendor_id: house.people.otherVendor.id })).toEqual(['Zebra plate']);
-    expect(await listed({ q: 'giraffe' })).toEqual([]);
+  test('filters by vendor, price and availability', async () => {
+    const zebras = { price_min: 98_765_431, price_max: 98_765_433 };
+    await create({ name: 'Zebra cup', unit_price: 98_765_431, stock: 0, sku: 'ZEB-1' });
+    await create({ name: 'Zebra plate', unit_price: 98_765_433, sku: 'ZEB-2' }, otherVendor);
+    expect(await listed(zebras)).toEqual(['Zebra plate', 'Zebra cup']);
+    expect(await listed({ ...zebras, available: true })).toEqual(['Zebra plate']);
+    expect(await listed({ ...zebras, available: false })).toEqual(['Zebra cup']);
+    expect(await listed({ ...zebras, price_max: 98_765_431 })).toEqual(['Zebra cup']);
+    expect(await listed({ ...zebras, price_min: 98_765_432 })).toEqual(['Zebra plate']);
+    expect(await listed({ ...zebras, vendor_id: house.people.otherVendor.id })).toEqual(['Zebra plate']);
   });
 
   test.each(['name', '-name', 'unit_price', '-unit_price', 'created_at', '-created_at'] as const)(

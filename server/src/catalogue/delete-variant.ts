@@ -3,6 +3,7 @@ import type { Caller } from '../platform/caller.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { copyListing } from './categories/index.ts';
 import { lockForChange } from './load-product.ts';
 import { productEvent } from './product-event.ts';
 import { productOfVariant, readVariants, refreshProduct, softDeleteVariant } from './statements.ts';
@@ -26,6 +27,7 @@ export async function deleteVariant(
     const now = runtime.clock.now();
     await softDeleteVariant(connection, variantId, now.toISOString());
     await refreshProduct(connection, product.id, now.toISOString());
+    await copyListing(connection, caller, product.id);
     await appendEvents(connection, caller, now, [
       productEvent('product.variant_deleted', product, { variant_id: variantId, sku: variant.sku }),
     ]);

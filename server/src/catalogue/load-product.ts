@@ -1,28 +1,35 @@
-import type { Product } from '@orderhouse/contracts';
 import { canOwnProducts } from '../accounts/index.ts';
 import type { Connection } from '../platform/database/database.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
+import { readCategoryIds } from './categories/index.ts';
+import { readImages } from './pictures/statements.ts';
+import type { StoredProduct } from './pictures/stored-image.ts';
 import { type ProductRow, presentProduct } from './product.ts';
 import { lockProduct, readProduct, readVariants } from './statements.ts';
 
-/** The products with their variants, in the order given. */
-export async function withVariants(connection: Connection, rows: readonly ProductRow[]): Promise<Product[]> {
-  const variants = await readVariants(
-    connection,
-    rows.map((row) => row.id),
-  );
+/** The products with all that belongs to them, in the order given. */
+export async function withVariants(connection: Connection, rows: readonly ProductRow[]): Promise<StoredProduct[]> {
+  const ids = rows.map((row) => row.id);
+  const [variants, images, categories] = await Promise.all([
+    readVariants(connection, ids),
+    readImages(connection, ids),
+    readCategoryIds(connection, ids),
+  ]);
   const variantsOf = Map.groupBy(variants, (variant) => variant.product_id);
+  const imagesOf = Map.groupBy(images, (image) => image.product_id);
+  const categoriesOf = Map.groupBy(categories, ({ product_id }) => product_id);
   return rows.map((row) =>
-    presentProduct(
-      row,
-      (variantsOf.get(row.id) ?? []).map(({ product_id: _, ...variant }) => variant),
-    ),
+    presentProduct(row, {
+      variants: (variantsOf.get(row.id) ?? []).map(({ product_id: _, ...variant }) => variant),
+      images: (imagesOf.get(row.id) ?? []).map(({ product_id: _, ...image }) => image),
+      category_ids: (categoriesOf.get(row.id) ?? []).map(({ category_id }) => category_id),
+    }),
   );
 }
 
 /** @throws DomainError `not_found` when the connection's policies do not show the product. */
-export async function loadProduct(connection: Connection, id: string): Promise<Product> {
+export async function loadProduct(connection: Connection, id: string): Promise<StoredProduct> {
   const row = await readProduct(connection, id);
   if (!row) throw new DomainError('not_found');
   const [product] = await withVariants(connection, [row]);

@@ -1,6 +1,7 @@
-import type { Product, ProductInput, ProductStatus, Variant, VariantInput } from '@orderhouse/contracts';
+import type { ProductInput, ProductStatus, VariantInput } from '@orderhouse/contracts';
 import type { Caller } from '../platform/caller.ts';
 import { DomainError, type Fault } from '../platform/domain-error.ts';
+import type { StoredProduct } from './pictures/stored-image.ts';
 
 /** A product as its row holds it. */
 export interface ProductRow {
@@ -21,15 +22,19 @@ export interface NewVariant extends Required<VariantInput> {
   position: number;
 }
 
-export function presentProduct({ unit_price_from: _, ...row }: ProductRow, variants: Variant[]): Product {
-  return { ...row, variants };
+/** What belongs to a product and stands in tables of its own. */
+type Belongings = Pick<StoredProduct, 'variants' | 'images' | 'category_ids'>;
+
+export function presentProduct({ unit_price_from: _, ...row }: ProductRow, belongings: Belongings): StoredProduct {
+  return { ...row, ...belongings };
 }
 
 /** The variants of a new product: those it lists, or the one whose fields stand on itself. @throws DomainError `validation_failed` */
 export function variantsOf(input: ProductInput): VariantInput[] {
-  const { variants, sku, unit_price, title, options, stock } = input;
+  const { variants, sku, unit_price, title, options, stock, low_stock_threshold } = input;
   if (variants) {
-    const own = Object.entries({ sku, unit_price, title, options, stock }).filter(([, value]) => value !== undefined);
+    const fields = { sku, unit_price, title, options, stock, low_stock_threshold };
+    const own = Object.entries(fields).filter(([, value]) => value !== undefined);
     refuse(
       own.map(([field]) => ({
         pointer: `/${field}`,
@@ -54,6 +59,7 @@ export function variantsOf(input: ProductInput): VariantInput[] {
       ...(title !== undefined && { title }),
       ...(options && { options }),
       ...(stock !== undefined && { stock }),
+      ...(low_stock_threshold !== undefined && { low_stock_threshold }),
     },
   ];
 }
@@ -86,6 +92,7 @@ export function newVariant(id: string, position: number, input: VariantInput): N
     options: input.options ?? {},
     unit_price: input.unit_price,
     stock: input.stock ?? 0,
+    low_stock_threshold: input.low_stock_threshold ?? null,
   };
 }
 

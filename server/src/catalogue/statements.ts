@@ -1,7 +1,7 @@
 import type { Variant } from '@orderhouse/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Connection } from '../platform/database/database.ts';
-import { afterCursor, type ListRequest, ordering, type Sort } from '../platform/database/keyset.ts';
+import { ordering, type Sort } from '../platform/database/keyset.ts';
 import { varies } from '../platform/database/statement-names.ts';
 import type { NewVariant, ProductRow } from './product.ts';
 
@@ -38,22 +38,32 @@ export async function productOfVariant(
     .executeTakeFirst();
 }
 
-export async function listProducts(
-  connection: Connection,
-  filter: RawBuilder<unknown>,
-  sort: Sort,
-  request: ListRequest,
-): Promise<ProductRow[]> {
-  const { rows } = await sql<ProductRow>`${varies}
+/** Those of some products that the connection sees, in the order of the ids. */
+export async function readProducts(connection: Connection, ids: readonly string[]): Promise<ProductRow[]> {
+  const { rows } = await sql<ProductRow>`
     SELECT ${productColumns} FROM products p JOIN stores s ON s.id = p.store_id
-     WHERE p.deleted_at IS NULL AND ${filter} AND ${afterCursor(sort, request)}
-     ORDER BY ${ordering(sort)} LIMIT ${request.limit + 1}`.execute(connection);
+     WHERE p.id = ANY(${ids}::uuid[]) AND p.deleted_at IS NULL
+     ORDER BY array_position(${ids}::uuid[], p.id)`.execute(connection);
   return rows;
 }
 
-export async function countProducts(connection: Connection, filter: RawBuilder<unknown>): Promise<number> {
-  const { rows } = await sql<{ total: number }>`${varies}
-    SELECT count(*) AS total FROM products p WHERE p.deleted_at IS NULL AND ${filter}`.execute(connection);
+/** Products by the ids that a statement selects, more of them than are asked for. */
+export async function listProducts(
+  connection: Connection,
+  ids: RawBuilder<unknown>,
+  sort: Sort,
+  limit: number,
+): Promise<ProductRow[]> {
+  const { rows } = await sql<ProductRow>`${varies}
+    SELECT ${productColumns} FROM (${ids}) AS found JOIN products p ON p.id = found.id JOIN stores s ON s.id = p.store_id
+     ORDER BY ${ordering(sort)} LIMIT ${limit}`.execute(connection);
+  return rows;
+}
+
+export async function countProducts(connection: Connection, ids: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ total: number }>`${varies} SELECT count(*) AS total FROM (${ids}) AS found`.execute(
+    connection,
+  );
   return rows[0]?.total ?? 0;
 }
 
@@ -62,7 +72,7 @@ export async function readVariants(
   productIds: readonly string[],
 ): Promise<(Variant & { product_id: string })[]> {
   const { rows } = await sql<Variant & { product_id: string }>`
-    SELECT product_id, id, sku, title, options, unit_price, stock
+    SELECT product_id, id, sku, title, options, unit_price, stock, low_stock_threshold
       FROM variants WHERE product_id = ANY(${productIds}::uuid[]) AND deleted_at IS NULL
      ORDER BY product_id, position, id`.execute(connection);
   return rows;
@@ -75,6 +85,7 @@ export interface NewProduct {
   description: string;
   status: string;
   unit_price_from: number;
+  is_available: boolean;
   created_at: string;
 }
 
@@ -129,22 +140,32 @@ export async function updateProduct(
 export async function updateVariant(
   connection: Connection,
   id: string,
-  content: Pick<Variant, 'sku' | 'title' | 'options' | 'unit_price'>,
+  content: Pick<Variant, 'sku' | 'title' | 'options' | 'unit_price' | 'low_stock_threshold'>,
   at: string,
 ): Promise<void> {
   await sql`
     UPDATE variants SET sku = ${content.sku}, title = ${content.title}, options = ${JSON.stringify(content.options)}::jsonb,
-           unit_price = ${content.unit_price}, updated_at = ${at}
+           unit_price = ${content.unit_price}, low_stock_threshold = ${content.low_stock_threshold}, updated_at = ${at}
      WHERE id = ${id}`.execute(connection);
 }
 
-/** After its variants changed: the version and the smallest price of a product. */
+/** After its variants changed: the version, the smallest price of a product, and whether something of it is in stock. */
 export async function refreshProduct(connection: Connection, id: string, at: string): Promise<void> {
   await sql`
-    UPDATE products p SET updated_at = ${at}, version = version + 1,
-           unit_price_from = (SELECT min(v.unit_price) FROM variants v
-                               WHERE v.store_id = p.store_id AND v.product_id = p.id AND v.deleted_at IS NULL)
+    UPDATE products p SET updated_at = ${at}, version = version + 1, (unit_price_from, is_available) = (
+             SELECT min(v.unit_price), coalesce(bool_or(v.stock > 0), false) FROM variants v
+              WHERE v.store_id = p.store_id AND v.product_id = p.id AND v.deleted_at IS NULL)
      WHERE p.id = ${id}`.execute(connection);
+}
+
+/** @returns whether something of a product is in stock now, where that is another answer than the product has. */
+export async function refreshAvailability(connection: Connection, id: string): Promise<boolean | undefined> {
+  const { rows } = await sql<{ is_available: boolean }>`
+    UPDATE products p SET is_available = now.is_available
+      FROM (SELECT EXISTS (SELECT FROM variants v
+                            WHERE v.product_id = ${id} AND v.deleted_at IS NULL AND v.stock > 0) AS is_available) AS now
+     WHERE p.id = ${id} AND p.is_available <> now.is_available RETURNING now.is_available`.execute(connection);
+  return rows[0]?.is_available;
 }
 
 /** Its variants are locked in the order of the hot path: orders of several of them are being placed. */

@@ -1,27 +1,36 @@
-import type { BodyOf, catalogue, Product } from '@orderhouse/contracts';
+import type { BodyOf, catalogue } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
 import type { Caller } from '../platform/caller.ts';
 import { changesNothing, changesOf } from '../platform/changes.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { copyListing, expectCategories, lockTree, putIntoCategories, readCategoryIds } from './categories/index.ts';
 import { expectOwner, loadProduct, lockForChange } from './load-product.ts';
+import type { StoredProduct } from './pictures/stored-image.ts';
 import { ownerOf } from './product.ts';
 import { productEvent } from './product-event.ts';
 import { updateProduct as writeProduct } from './statements.ts';
 
+/** Each once, as they are read. */
+const inOrder = (ids: readonly string[]) => [...new Set(ids.map((id) => id.toLowerCase()))].sort();
+
 /**
  * Changes the content of a product: a vendor its own, an admin any.
  *
- * @throws DomainError `not_found`, `precondition_failed`, `vendor_not_found`, `forbidden`
+ * @throws DomainError `not_found`, `precondition_failed`, `vendor_not_found`, `category_not_found`, `forbidden`
  */
 export async function updateProduct(
   runtime: Runtime,
   caller: Caller,
   id: string,
-  change: BodyOf<typeof catalogue.update>,
+  wanted: BodyOf<typeof catalogue.update>,
   expectedVersion: number | null = null,
-): Promise<Product> {
+): Promise<StoredProduct> {
   return runtime.database.transact(caller, async (connection) => {
-    const before = await lockForChange(connection, id, expectedVersion);
+    if (wanted.category_ids || wanted.status) await lockTree(connection, caller.storeId);
+    const row = await lockForChange(connection, id, expectedVersion);
+    const categories = await readCategoryIds(connection, [id]);
+    const before = { ...row, category_ids: categories.map(({ category_id }) => category_id) };
+    const change = { ...wanted, ...(wanted.category_ids && { category_ids: inOrder(wanted.category_ids) }) };
     const vendor_id = ownerOf(caller, change.vendor_id, before.vendor_id);
     if (vendor_id !== before.vendor_id) await expectOwner(connection, vendor_id);
     if (changesNothing(before, change)) return loadProduct(connection, id);
@@ -31,7 +40,14 @@ export async function updateProduct(
       ...productEvent('product.updated', after, changesOf(before, change)),
       vendor_ids: [...new Set([before.vendor_id, vendor_id])],
     };
-    await writeProduct(connection, id, after, now.toISOString());
+    const write = () => writeProduct(connection, id, after, now.toISOString());
+    if (change.category_ids) await expectCategories(connection, wanted.category_ids ?? []);
+    if (change.category_ids || change.status) {
+      await putIntoCategories(connection, caller, id, after.category_ids, write);
+    } else {
+      await write();
+      await copyListing(connection, caller, id);
+    }
     await appendEvents(connection, caller, now, [event]);
     return loadProduct(connection, id);
   });

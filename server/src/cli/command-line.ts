@@ -1,4 +1,4 @@
-import { notificationKinds } from '@orderhouse/contracts';
+import { exportFormats, notificationKinds } from '@orderhouse/contracts';
 import { Command, Option } from 'commander';
 import { isDatabaseAway } from '../platform/database/is-database-away.ts';
 import { DomainError } from '../platform/domain-error.ts';
@@ -34,14 +34,54 @@ function commandLine(): Command {
     .action(async () => (await import('./doctor.ts')).doctor());
 
   const imports = program.command('import').description('bring data in');
-  imports
-    .command('orders')
-    .description('import historic orders from a CSV file, plain or .gz; running it again imports nothing twice')
-    .argument('<file>')
-    .addOption(new Option('--format <format>', 'layout of the file').choices(['online-retail']).makeOptionMandatory())
-    .option('--store <slug>', 'the store; without it the default store')
-    .option('--vendor <email>', 'who gets the products that are new; without it the first vendor')
-    .action(async (file, options) => (await import('./import-orders.ts')).importOrdersFromFile(file, options));
+  const delimiters = ['comma', 'semicolon', 'tab'];
+  const reading = (command: Command) =>
+    command
+      .argument('<file>')
+      .option('--store <slug>', 'the store; without it the default store')
+      .option('--vendor <email>', 'who gets the products that are new; without it the first vendor')
+      .option('--dry-run', 'changes nothing, and shows what would be')
+      .addOption(new Option('--encoding <name>', 'utf-8 without it').choices(['utf-8', 'windows-1252']))
+      .addOption(new Option('--delimiter <name>', 'what parts the columns; found out without it').choices(delimiters))
+      .addOption(new Option('--decimal <mark>', 'decimal mark of amounts; a point without it').choices(['.', ',']))
+      .addOption(new Option('--unknown-columns <what>', 'refuse without it').choices(['refuse', 'ignore']));
+  reading(imports.command('products'))
+    .description('import products from a file, plain or .gz; exit 1 when anything was refused')
+    .addOption(new Option('--format <format>').choices(['csv', 'jsonl', 'shopify']).default('csv'))
+    .option('--create-categories', 'make categories that the store lacks')
+    .addOption(new Option('--missing-sku <what>', 'shopify: refuse without it').choices(['refuse', 'derive']))
+    .addOption(
+      new Option('--category-from <column>', 'shopify').choices(['none', 'type', 'vendor', 'product_category']),
+    )
+    .action(async (file, options) => (await import('./import-file.ts')).importFile('products', file, options));
+  reading(imports.command('orders'))
+    .description('import historic orders from a file, plain or .gz; running it again imports nothing twice')
+    .addOption(
+      new Option('--format <format>', 'layout of the file')
+        .choices(['csv', 'jsonl', 'online-retail'])
+        .makeOptionMandatory(),
+    )
+    .action(async (file, options) =>
+      options.format === 'online-retail'
+        ? (await import('./import-orders.ts')).importOrdersFromFile(file, options)
+        : (await import('./import-file.ts')).importFile('orders', file, options),
+    );
+
+  const exports = program.command('export').description('take data out');
+  const exported = (name: 'products' | 'orders', rows: string) =>
+    exports
+      .command(name)
+      .description(`write the ${name} of a store to standard output, ${rows}`)
+      .addOption(new Option('--format <format>', 'of the file').choices(Object.keys(exportFormats)).default('csv'))
+      .option('--output <file>', 'write there instead, under that name only once it is whole')
+      .option('--bom', 'begin a CSV file with a byte order mark')
+      .option('--store <slug>', 'the store; without it the default store');
+  exported('products', 'a row a variant').action(async (options) =>
+    (await import('./export-data.ts')).exportProductsToFile(options),
+  );
+  exported('orders', 'a row a line').action(async (options) =>
+    (await import('./export-data.ts')).exportOrdersToFile(options),
+  );
 
   const stores = program.command('store').description('stores');
   stores

@@ -13,6 +13,16 @@ interface ImportOptions {
   vendor?: string;
 }
 
+/** What is said of other formats and means nothing to this one: unheeded, a dry run would write. */
+const ofOtherFormats = ['dryRun', 'encoding', 'delimiter', 'decimal', 'unknownColumns'];
+
+function refuseOthers(options: ImportOptions): void {
+  const other = Object.keys(options).find((name) => ofOtherFormats.includes(name));
+  if (other === undefined) return;
+  const flag = other.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new OperatorError(`--${flag} is not for the format online-retail`);
+}
+
 /** Who gets the products that are new. */
 async function vendorFor(runtime: Runtime, storeId: string, email: string | undefined): Promise<string> {
   const owner = await findProductOwner(runtime, storeId, email);
@@ -28,6 +38,7 @@ async function vendorFor(runtime: Runtime, storeId: string, email: string | unde
 
 /** `orderhouse import orders` */
 export async function importOrdersFromFile(file: string, options: ImportOptions): Promise<void> {
+  refuseOthers(options);
   keepHeapSmall();
   await withHouse(async ({ house: { runtime } }) => {
     const storeId = await createFindStore(runtime)(options.store);

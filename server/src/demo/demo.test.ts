@@ -19,6 +19,7 @@ async function counted(): Promise<Record<string, number>> {
     sql<Record<string, number>>`
       WITH demo AS (SELECT id FROM stores WHERE slug = 'demo')
       SELECT (SELECT count(*) FROM products p, demo WHERE p.store_id = demo.id) AS products,
+             (SELECT count(*) FROM categories c, demo WHERE c.store_id = demo.id AND c.products_open > 0) AS filled_categories,
              (SELECT count(DISTINCT vendor_id) FROM products p, demo WHERE p.store_id = demo.id) AS vendors,
              (SELECT count(*) FROM users u, demo WHERE u.store_id = demo.id AND role = 'customer') AS customers,
              (SELECT count(*) FROM orders o, demo WHERE o.store_id = demo.id) AS orders,
@@ -57,7 +58,14 @@ it('is finished by the next start when one was cut short, wherever that was', { 
   }
   await seedDemo(runtime, log);
   const first = await counted();
-  expect(first).toMatchObject({ products: 149, vendors: 3, customers: 13, orders: 150, statuses: 5 });
+  expect(first).toMatchObject({
+    products: 149,
+    filled_categories: 12,
+    vendors: 3,
+    customers: 13,
+    orders: 150,
+    statuses: 5,
+  });
   expect(first.sold_out).toBeGreaterThan(0);
   expect((await runDoctor(runtime)).findings.filter(({ faults }) => faults.length > 0)).toEqual([]);
 

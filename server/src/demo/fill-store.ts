@@ -1,9 +1,10 @@
-import type { Role } from '@orderhouse/contracts';
+import type { ProductStatus, Role } from '@orderhouse/contracts';
 import { createHashing, createUser, recommendedCost } from '../accounts/index.ts';
-import { createProduct, updateProduct } from '../catalogue/index.ts';
+import { createCategory, createProduct, updateProduct } from '../catalogue/index.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Claim } from '../platform/idempotency/claim.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { demoCategories, shelvesOf } from './categories.ts';
 import { Lanes } from './lanes.ts';
 import { admin, customers, type DemoPerson, password, type Range, vendors } from './people.ts';
 import { history_days, type Step } from './plan.ts';
@@ -61,10 +62,31 @@ function unitsOrdered(steps: readonly Step[]): Map<string, number> {
   return units;
 }
 
-async function addProduct(runtime: Runtime, vendor: Caller, product: DemoProduct, stock: number): Promise<string> {
+/** Makes the tree of categories. @returns the ids by path. */
+async function createCategories(runtime: Runtime, cast: Cast, now: Date): Promise<ReadonlyMap<string, string>> {
+  const then = at(runtime, opening(now));
+  const ids = new Map<string, string>();
+  for (const [path, name] of demoCategories) {
+    const slugs = path.split('/');
+    const slug = slugs.pop() ?? '';
+    const parent_id = ids.get(slugs.join('/')) ?? null;
+    const claim = claimOf(cast.admin.actorId, `category:${path}`);
+    const { body } = await createCategory(then, cast.admin, { name, slug, parent_id }, claim);
+    ids.set(path, body.id);
+  }
+  return ids;
+}
+
+async function addProduct(
+  runtime: Runtime,
+  vendor: Caller,
+  product: DemoProduct,
+  stock: number,
+  category_ids: string[],
+): Promise<string> {
   const { sku, name, description, unit_price } = product;
-  const status = product.status === 'draft' ? 'draft' : 'active';
-  const input = { sku, name, description, unit_price, status, stock } as const;
+  const status: ProductStatus = product.status === 'draft' ? 'draft' : 'active';
+  const input = { sku, name, description, unit_price, status, stock, category_ids };
   const { body } = await createProduct(runtime, vendor, input, claimOf(vendor.actorId, `product:${sku}`));
   if (product.status === 'archived') await updateProduct(runtime, vendor, body.id, { status: 'archived' });
   const [variant] = body.variants;
@@ -80,15 +102,17 @@ export async function createProducts(
   steps: readonly Step[],
   now: Date,
 ): Promise<Map<string, string>> {
+  const categories = await createCategories(runtime, cast, now);
   const ordered = unitsOrdered(steps);
   const variants = new Map<string, string>();
   const lanes = new Lanes(Object.keys(cast.vendors).length);
   for (const [place, product] of products.entries()) {
     await lanes.begin([product.range], async () => {
       const stock = (ordered.get(product.sku) ?? 0) + product.spare;
+      const shelf = shelvesOf(product).flatMap((path) => categories.get(path) ?? []);
       // An hour apart, so that the newest products are the last of the file.
       const then = at(runtime, new Date(opening(now).getTime() + place * 3_600_000));
-      variants.set(product.sku, await addProduct(then, cast.vendors[product.range], product, stock));
+      variants.set(product.sku, await addProduct(then, cast.vendors[product.range], product, stock, shelf));
     });
   }
   await lanes.all();

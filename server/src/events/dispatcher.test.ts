@@ -94,6 +94,7 @@ test('a crash between adding jobs on PostgreSQL and moving the cursor loses noth
   const { database } = house.runtime;
   const jobs = openPostgresQueue({ database, directUrl: house.databaseUrl, prepare: true, settings, log });
   await append(['x', 'y', 'z']);
+  await awaitHorizon(house.databaseUrl);
   const before = await cursor();
   const dies = {
     enqueue: async (connection: Connection, added: readonly NewJob[]) => {

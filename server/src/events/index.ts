@@ -1,4 +1,5 @@
 export { createAlarm } from './alarm.ts';
+export { catalogueTag, changedTags, storeTag } from './changed-tags.ts';
 export type { Actor, NewEvent } from './event.ts';
 export { countWaiting } from './horizon-statements.ts';
 export { readEndOfLog, readLogAfter } from './log-statements.ts';
@@ -18,3 +19,4 @@ export { dispatchAgain, dispatchTask } from './set-aside.ts';
 export { type Dispatcher, startDispatcher } from './start-dispatcher.ts';
 export { appendEvents, countEvents, listEvents } from './statements.ts';
 export { openWakeUps, type WakeUps } from './wake-ups.ts';
+export { watchChanges } from './watch-changes.ts';

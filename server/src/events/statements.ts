@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { announceCommit } from '../platform/database/announce.ts';
 import type { Connection } from '../platform/database/database.ts';
 import { afterCursor, type ListRequest, ordering, type Sort } from '../platform/database/keyset.ts';
+import { changedTags } from './changed-tags.ts';
 import type { Actor, NewEvent } from './event.ts';
 
 /** Appends to the log, in the transaction of the change that the events tell of. */
@@ -12,24 +13,19 @@ export async function appendEvents(
   occurredAt: Date,
   events: readonly NewEvent[],
 ): Promise<void> {
-  announceCommit(connection);
-  await connection
-    .insertInto('events')
-    .values(
-      events.map((event) => ({
-        store_id: actor.storeId,
-        type: event.type,
-        subject_type: event.subject_type,
-        subject_id: event.subject_id,
-        customer_id: event.customer_id ?? null,
-        vendor_ids: [...(event.vendor_ids ?? [])],
-        actor_id: actor.actorId,
-        actor_role: actor.role,
-        data: JSON.stringify(event.data ?? {}),
-        occurred_at: occurredAt.toISOString(),
-      })),
-    )
-    .execute();
+  announceCommit(connection, changedTags(actor.storeId, events));
+  // By arrays: as 1,000 rows of values they took 40 ms longer, and each number of events was a statement of its own.
+  await sql`
+    INSERT INTO events (store_id, type, subject_type, subject_id, customer_id, vendor_ids, actor_id, actor_role, data, occurred_at)
+    SELECT ${actor.storeId}, e.type, e.subject_type, e.subject_id, e.customer_id, e.vendor_ids::uuid[], ${actor.actorId}::uuid,
+           ${actor.role}, e.data, ${occurredAt.toISOString()}::timestamptz
+      FROM unnest(
+        ${events.map((event) => event.type)}::text[], ${events.map((event) => event.subject_type)}::text[],
+        ${events.map((event) => event.subject_id)}::uuid[], ${events.map((event) => event.customer_id ?? null)}::uuid[],
+        ${events.map((event) => `{${(event.vendor_ids ?? []).join(',')}}`)}::text[],
+        ${events.map((event) => JSON.stringify(event.data ?? {}))}::jsonb[])
+        WITH ORDINALITY AS e (type, subject_type, subject_id, customer_id, vendor_ids, data, ordinal)
+     ORDER BY e.ordinal`.execute(connection);
 }
 
 /** What an event is about. */

@@ -1,10 +1,11 @@
+import { minorDigits } from '../platform/minor-digits.ts';
 import type { ImportReport } from './import-orders.ts';
 
 /** The report in lines of text for a terminal. */
 export function describeImport(report: ImportReport): string {
   const count = (value: number) => value.toLocaleString('en-GB');
   const money = new Intl.NumberFormat('en-GB', { style: 'currency', currency: report.currency });
-  const minorUnits = 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2);
+  const minorUnits = 10 ** minorDigits(report.currency);
   const rejected = Object.entries(report.rejected).sort(([, one], [, other]) => other - one);
   const rejectedCount = rejected.reduce((sum, [, rows]) => sum + rows, 0);
   const facts: [string, string][] = [

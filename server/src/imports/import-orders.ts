@@ -64,7 +64,7 @@ export async function importOrders(runtime: Runtime, wanted: OrderImport): Promi
   const holdLock = async (lock: Connection) => {
     const currency = await expectImportable(lock, wanted);
     await waitForOtherImports(lock, wanted);
-    return importUnderLock(runtime, actor, wanted, currency, lock);
+    return importUnderLock(runtime, actor, wanted, currency, () => expectAlive(lock));
   };
   return runtime.database.transact(actor, holdLock, { patient: true });
 }
@@ -86,19 +86,23 @@ async function waitForOtherImports(lock: Connection, { storeId, progress }: Orde
   await lockImports(lock, storeId);
 }
 
-async function importUnderLock(
+/**
+ * The same, by whoever holds the lock of the store's imports.
+ *
+ * @param expectLock throws when the lock is gone, or the import is to end.
+ */
+export async function importUnderLock(
   runtime: Runtime,
   actor: Actor,
   wanted: OrderImport,
   currency: string,
-  lock: Connection,
+  expectLock: () => Promise<void>,
 ): Promise<ImportReport> {
   const { database } = runtime;
   const begun = performance.now();
   const importId = newId();
   const progress = wanted.progress ?? (() => undefined);
   const clear = () => database.transact(actor, deleteStagedRows);
-  const expectLock = () => expectAlive(lock);
 
   await clear();
   try {

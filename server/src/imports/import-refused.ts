@@ -1,4 +1,4 @@
-/** The file is not what the import reads; nothing of it was imported. The message is for the person at the terminal. */
+/** The file is not what the import reads; nothing of it was imported. The message is for whoever brought the file. */
 export class ImportRefused extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -1,5 +1,12 @@
 export { describeImport } from './describe-import.ts';
+export { describeRun } from './describe-run.ts';
 export { importOrders } from './import-orders.ts';
 export type { ImportProgress } from './import-progress.ts';
 export { ImportRefused } from './import-refused.ts';
+export { registerImportRoutes } from './routes.ts';
+export { createImportHandlers } from './runs/handlers.ts';
+export { importLocalFile } from './runs/import-local-file.ts';
+export { listRefusals } from './runs/list-imports.ts';
+export { pruneImports } from './runs/prune-imports.ts';
+export { startRequeueingImports } from './runs/requeue-lost.ts';
 export { showProgress } from './show-progress.ts';

@@ -1,4 +1,5 @@
 import { limits } from '@orderhouse/contracts';
+import { minorDigits } from '../platform/minor-digits.ts';
 import { localTimeReader } from './local-time.ts';
 
 /** The columns of the *Online Retail* data set (UCI Machine Learning Repository). */
@@ -54,20 +55,19 @@ const unprintable = /[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/;
 
 /** How rows of this format are read for a store of some currency: times are London's. */
 export function onlineRetailReading(currency: string): Reading {
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
-  return { minor_digits: digits ?? 2, instantOf: localTimeReader('Europe/London') };
+  return { minor_digits: minorDigits(currency), instantOf: localTimeReader('Europe/London') };
 }
 
 type Price = { sign: -1 | 0 | 1; minor: number | null };
 
 /** Exactly: the text's digits are moved, no float is multiplied. `minor` is null when less than a minor unit is left. */
-function readPrice(text: string, minorDigits: number): Price | null {
+function readPrice(text: string, digits: number): Price | null {
   const match = decimalNumber.exec(text);
   if (!match) return null;
   const [, minus, whole = '', fraction = ''] = match;
-  const kept = fraction.slice(0, minorDigits).padEnd(minorDigits, '0');
+  const kept = fraction.slice(0, digits).padEnd(digits, '0');
   const minor = Number(whole + kept);
-  const hasRest = /[1-9]/.test(fraction.slice(minorDigits));
+  const hasRest = /[1-9]/.test(fraction.slice(digits));
   const sign = minor === 0 && !hasRest ? 0 : minus === '-' ? -1 : 1;
   return { sign, minor: hasRest ? null : minor };
 }

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import { ImportRefused } from './import-refused.ts';
+import { counter, unpacked_bytes_max } from './reading/counter.ts';
 
 const record_bytes_max = 65_536;
 const tick_records = 1_000;
@@ -69,6 +70,7 @@ export async function readRecords(
     await pipeline(
       source,
       zipped ? createGunzip() : new PassThrough(),
+      counter(unpacked_bytes_max),
       parser,
       async (parsed: AsyncIterable<Parsed>) => {
         await consume(withLineNumbers(parsed, () => progress({ bytes_done: source.bytesRead, bytes_total: size })));

@@ -1,4 +1,4 @@
-import type { QueryOf, StockAdjustment, variants } from '@orderhouse/contracts';
+import type { QueryOf, StockAdjustment, variantStock } from '@orderhouse/contracts';
 import type { Caller } from '../platform/caller.ts';
 import { listRequest, type PageOf, pageOf, type Sort } from '../platform/database/keyset.ts';
 import { DomainError } from '../platform/domain-error.ts';
@@ -18,7 +18,7 @@ export async function listAdjustments(
   runtime: Runtime,
   caller: Caller,
   variantId: string,
-  query: QueryOf<typeof variants.listAdjustments>,
+  query: QueryOf<typeof variantStock.listAdjustments>,
 ): Promise<PageOf<StockAdjustment>> {
   const request = listRequest(query, '-created_at');
   return runtime.database.read(caller, async (connection) => {

@@ -111,7 +111,7 @@ export function letterAboutOrder(
 export function letterAboutVariant(
   sender: Sender,
   recipient: Person,
-  product: Product,
+  product: Omit<Product, 'images' | 'category_ids'>,
   { subject_id, kind }: { subject_id: string; kind: NotificationKind },
 ): Letter | null {
   const { name: productName, variants } = tame(product);

@@ -73,14 +73,16 @@ const terse: Order = {
   cancel_reason: null,
 };
 
-const productWith = (stock: number): Product => ({
+const productWith = (stock: number): Omit<Product, 'images' | 'category_ids'> => ({
   id: '019aa1b2-7c3d-7e4f-8a5b-6c7d8e9f0a5f',
   vendor_id,
   name: 'White metal lantern',
   description: '',
   status: 'active',
   currency: 'GBP',
-  variants: [{ id: variant_id, sku: '71053', title: 'Large', options: {}, unit_price: 339, stock }],
+  variants: [
+    { id: variant_id, sku: '71053', title: 'Large', options: {}, unit_price: 339, stock, low_stock_threshold: null },
+  ],
   version: 1,
   created_at: order.placed_at,
   updated_at: order.placed_at,

@@ -24,10 +24,13 @@ function placedEvent({ request, order }: PlacedOrder): DecidedEvent {
   };
 }
 
-/** What the batch as a whole did to the stock; by nobody, as its orders may have done it together. */
+/**
+ * What the batch as a whole did to the stock; by nobody, as its orders may have done it together.
+ * @param threshold of the store, where a variant has none of its own.
+ */
 function shelfEvents(shelf: Shelf, threshold: number): DecidedEvent[] {
   return shelf.sold().flatMap(({ variant, left }) => {
-    const events = eventsOfStock(variant, left, threshold);
+    const events = eventsOfStock(variant, left, variant.low_stock_threshold ?? threshold);
     return events.map((event) => ({ ...event, actor_id: null, actor_role: 'house' }) as const);
   });
 }

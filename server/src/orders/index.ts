@@ -1,5 +1,6 @@
 export { cancelOrder } from './cancel-order.ts';
 export { changeOrderStatus } from './change-order-status.ts';
+export { listOrders } from './list-orders.ts';
 export { listPayments } from './list-payments.ts';
 export { placeBatch } from './place-batch.ts';
 export { type BatchObserver, createPlacementQueue } from './placement-queue.ts';

@@ -369,7 +369,7 @@ describe('the life of an order', () => {
       });
     expect((await patch('"99"')).status).toBe(412);
     const moved = await patch(`"${order.version}"`);
-    expect(moved.headers.etag).toBe(`"${order.version + 1}"`);
+    expect(moved.headers.etag).toMatch(new RegExp(`^"${order.version + 1}-`));
   });
 });
 

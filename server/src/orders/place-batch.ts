@@ -1,4 +1,5 @@
 import type { Order } from '@orderhouse/contracts';
+import { changedTags } from '../events/index.ts';
 import { announceCommit } from '../platform/database/announce.ts';
 import type { DomainError } from '../platform/domain-error.ts';
 import type { Once } from '../platform/idempotency/once.ts';
@@ -66,7 +67,7 @@ export async function placeBatch(
     const scene = { store, variants, buyers, answeredKeys, now: runtime.clock.now() };
     const decision = decidePlacements(scene, requests, () => newId(scene.now));
     if (decision.placed.length > 0) {
-      announceCommit(connection);
+      announceCommit(connection, changedTags(storeId, decision.events));
       const firstNumber = await writePlacements(connection, storeId, decision);
       for (const [index, { order }] of decision.placed.entries()) order.number = firstNumber + index;
     }

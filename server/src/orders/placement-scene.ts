@@ -25,7 +25,7 @@ export interface SellingStore {
   currency: string;
   cancel_window_seconds: number;
   payment_providers: string[];
-  /** Units; 0 when nobody wants to be told. */
+  /** Units, where a variant has none of its own; 0 when nobody wants to be told. */
   low_stock_threshold: number;
 }
 

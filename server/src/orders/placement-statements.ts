@@ -17,7 +17,7 @@ export async function lockVariants(
   skuKeys: readonly string[],
 ): Promise<SellableVariant[]> {
   const { rows } = await sql<SellableVariant>`
-    SELECT v.id, v.sku, v.sku_key, v.title, v.unit_price, v.stock,
+    SELECT v.id, v.sku, v.sku_key, v.title, v.unit_price, v.stock, v.low_stock_threshold,
            p.name AS product_name, p.status AS product_status, p.vendor_id
       FROM (SELECT unnest(${ids}::uuid[]) AS id
             UNION

@@ -1,5 +1,6 @@
 import { orders } from '@orderhouse/contracts';
 import type { FastifyInstance } from 'fastify';
+import type { Cache } from '../platform/cache/open-cache.ts';
 import { bindRoute } from '../platform/http/bind-route.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -13,10 +14,22 @@ import type { PlacementQueue } from './placement-queue.ts';
 import { readOrder } from './read-order.ts';
 import { settlePayment } from './settle-payment.ts';
 
-export function registerOrderRoutes(app: FastifyInstance, runtime: Runtime, queue: PlacementQueue): void {
+const keep_ms = 15 * 60_000;
+
+export function registerOrderRoutes(app: FastifyInstance, runtime: Runtime, queue: PlacementQueue, cache: Cache): void {
   bindRoute(app, orders.place, ({ caller, body, claim }) => placeOrder(queue, caller, body, claim));
   bindRoute(app, orders.list, async ({ caller, query }) => ({ body: await listOrders(runtime, caller, query) }));
-  bindRoute(app, orders.get, async ({ caller, params }) => ({ body: await readOrder(runtime, caller, params.id) }));
+  bindRoute(
+    app,
+    orders.get,
+    async ({ caller, params }) => ({ body: await readOrder(runtime, caller, params.id) }),
+    // What is seen of an order depends on who looks.
+    {
+      shelf: cache.shelf('order', keep_ms),
+      sharedBy: ({ role, actorId }) => `${role}:${actorId}`,
+      tagsOf: ({ id }) => [id],
+    },
+  );
   bindRoute(app, orders.update, async ({ caller, params, body, expectedVersion }) => ({
     body: await correctOrder(runtime, caller, params.id, body, expectedVersion),
   }));

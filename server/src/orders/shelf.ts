@@ -8,6 +8,8 @@ export interface SellableVariant {
   title: string;
   unit_price: number;
   stock: number;
+  /** Null: the store's. */
+  low_stock_threshold: number | null;
   product_name: string;
   product_status: string;
   vendor_id: string;

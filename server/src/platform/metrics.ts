@@ -57,11 +57,20 @@ export function openMetrics(pools: Readonly<Record<string, Pool>>): Metrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   });
+  const figuresOf = (labels: { route: string; method: string; status: number }) => ({
+    counted: requests.labels(labels),
+    timed: durations.labels(labels),
+  });
+  // Looking them up by their labels was 3 % of the time of an answer from the cache. There are as many as routes allow.
+  const known = new Map<string, ReturnType<typeof figuresOf>>();
   return {
     registry,
     observeRequest: ({ route, method, status, seconds }) => {
-      requests.inc({ route, method, status });
-      if (seconds !== null) durations.observe({ route, method, status }, seconds);
+      const name = `${status} ${method} ${route}`;
+      const figures = known.get(name) ?? figuresOf({ route, method, status });
+      known.set(name, figures);
+      figures.counted.inc();
+      if (seconds !== null) figures.timed.observe(seconds);
     },
     read: () => Registry.merge([processRegistry(), registry]).metrics(),
   };

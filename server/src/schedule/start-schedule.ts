@@ -3,9 +3,14 @@ import { pruneStores } from './prune-stores.ts';
 import { runSchedule } from './run-schedule.ts';
 import type { Background } from './work-off.ts';
 
+/** One look at all stores. `isStopping` is asked between them. */
+type Round = (runtime: Background['runtime'], isStopping: () => boolean) => Promise<void>;
+
 export interface ScheduleOptions {
   /** Between two looks for orders that are due. */
   every_seconds: number;
+  /** What else is looked for as often, in all stores, by whichever module it is of. */
+  rounds?: readonly Round[];
   /** Between two looks for what is old. It is kept for days: an hour more does not matter. */
   prune_every_seconds?: number;
 }
@@ -21,7 +26,7 @@ export interface Schedule {
  */
 export function startSchedule(
   background: Background,
-  { every_seconds, prune_every_seconds = 3_600 }: ScheduleOptions,
+  { every_seconds, rounds = [], prune_every_seconds = 3_600 }: ScheduleOptions,
 ): Schedule {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -34,7 +39,11 @@ export function startSchedule(
       await delay(seconds * 1_000, undefined, { signal }).catch(() => undefined);
     }
   };
-  const ended = Promise.all([repeat(runSchedule, every_seconds), repeat(pruneStores, prune_every_seconds)]);
+  const ended = Promise.all([
+    repeat(runSchedule, every_seconds),
+    repeat(pruneStores, prune_every_seconds),
+    ...rounds.map((round) => repeat(({ runtime }, isStopping) => round(runtime, isStopping), every_seconds)),
+  ]);
   return {
     async stop() {
       stopping.abort();

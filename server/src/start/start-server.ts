@@ -5,6 +5,9 @@ import { addressOf, type Config } from '../config.ts';
 import { openWakeUps, type WakeUps } from '../events/index.ts';
 import { checkMail } from '../notifications/index.ts';
 import { type Listener, openListener } from '../platform/database/listen.ts';
+import { createFileLinks } from '../platform/files/file-links.ts';
+import type { Files } from '../platform/files/files.ts';
+import { openFiles } from '../platform/files/open-files.ts';
 import type { Log } from '../platform/log.ts';
 import { openMetrics } from '../platform/metrics.ts';
 import type { OperatorError } from '../platform/operator-error.ts';
@@ -68,6 +71,7 @@ export async function startServer(config: Config, parts: StartParts): Promise<Ru
   onHouse(house);
   let app: FastifyInstance | null = null;
   let queue: JobQueue | null = null;
+  let files: Files | null = null;
   let listener: Listener | null = null;
   let wakeUps: WakeUps | null = null;
   let worker: Worker | null = null;
@@ -79,6 +83,7 @@ export async function startServer(config: Config, parts: StartParts): Promise<Ru
     await Promise.all([app?.close(), worker?.stop()]);
     clearTimeout(late);
     await queue?.close();
+    await files?.close();
     wakeUps?.close();
     await listener?.close();
     await house.close();
@@ -93,6 +98,9 @@ export async function startServer(config: Config, parts: StartParts): Promise<Ru
     ]);
     const sealer = createSealer(sealingKey);
     await expectSameKey(runtime, sealer);
+    const reached = { sealingKey, publicUrl: config.public_url };
+    const fileLinks = createFileLinks(reached);
+    files = await openFiles({ place: config.files_url, data_dir: config.data_dir, links: fileLinks });
     queue = await openQueue(config, house, log);
     listener = await openListener(directUrl, log);
     wakeUps = await openWakeUps({ database: runtime.database, listener, cacheUrl: config.cache_url, log });
@@ -101,14 +109,32 @@ export async function startServer(config: Config, parts: StartParts): Promise<Ru
     const observe = jobMetrics(metrics.registry, { runtime, queue, log });
     const isApi = role !== 'worker';
     app = isApi
-      ? await createApp({ runtime, config, signingKeyPem, sealer, queue, metrics, listener, wakeUps, log })
+      ? await createApp({
+          runtime,
+          config,
+          signingKeyPem,
+          sealer,
+          queue,
+          files,
+          fileLinks,
+          publicUrl: () => reached.publicUrl,
+          metrics,
+          listener,
+          wakeUps,
+          log,
+        })
       : createWorkerApp(runtime, config, metrics, log);
     await app.listen({ port: config.port, host: config.host }).catch((error) => {
       throw listenError(error, config);
     });
-    if (role !== 'api') worker = await startWorker({ runtime, config, sealer, queue, wakeUps, observe, log });
     const { port } = app.server.address() as AddressInfo;
     const address = addressOf(config.host, port);
+    // Where the system chose the port, the configuration could not know it.
+    if (isApi && config.public_url === addressOf(config.host, 0)) reached.publicUrl = address;
+    if (role !== 'api') {
+      const settings = { ...config, public_url: reached.publicUrl };
+      worker = await startWorker({ runtime, config: settings, sealer, queue, files, wakeUps, observe, log });
+    }
     print(isApi ? banner(config, address, await whatIsThere(runtime)) : workerBanner(config, address));
     return { failed: house.exited, stop: close };
   } catch (error) {

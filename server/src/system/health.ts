@@ -27,9 +27,22 @@ async function databasePart(database: Database): Promise<Part> {
   return part;
 }
 
-/** @returns whether the house can serve, and the state of each part that it needs to. */
-export async function readHealth({ database, clock }: Runtime, environment: string): Promise<Health> {
-  const parts = { database: await databasePart(database) };
-  const status = Object.values(parts).every((part) => part.status === 'ok') ? 'ok' : 'unavailable';
+/** What can be done without, and slower: all is served while it is away. */
+export interface Dispensable {
+  isWell(): boolean;
+}
+
+function cachePart(link: Dispensable): Part {
+  return link.isWell() ? { status: 'ok' } : { status: 'degraded', detail: 'cannot be reached, and is done without' };
+}
+
+/** @returns whether the house can serve, and the state of each part that it needs to, or has besides. */
+export async function readHealth(
+  { database, clock }: Runtime,
+  environment: string,
+  cache: Dispensable | null = null,
+): Promise<Health> {
+  const parts = { database: await databasePart(database), ...(cache && { cache: cachePart(cache) }) };
+  const status = Object.values(parts).every((part) => part.status !== 'unavailable') ? 'ok' : 'unavailable';
   return { status, version, environment, timestamp: clock.now().toISOString(), parts };
 }

@@ -2,7 +2,7 @@ import { openApiDocument, pathOf, system } from '@orderhouse/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { readHealth } from './health.ts';
+import { type Dispensable, readHealth } from './health.ts';
 import { registerMetricsPage } from './metrics-page.ts';
 import { ofNoStore } from './of-no-store.ts';
 import { registerReferencePage } from './reference-page.ts';
@@ -10,6 +10,8 @@ import { registerReferencePage } from './reference-page.ts';
 export interface SystemSettings {
   environment: string;
   metrics_token: string | null;
+  /** The Redis of CACHE_URL, where there is one. */
+  cache?: Dispensable | null;
 }
 
 /** What tells whoever runs a process how it is. */
@@ -21,7 +23,7 @@ export function registerProbes(
 ): void {
   // Not by bindRoute: whoever asks for it, and whether that can be known just now, makes no difference.
   app.get(pathOf(system.health), ofNoStore, async (_request, reply) => {
-    const health = await readHealth(runtime, settings.environment);
+    const health = await readHealth(runtime, settings.environment, settings.cache);
     return reply.code(health.status === 'ok' ? 200 : 503).send(health);
   });
   registerMetricsPage(app, metrics, settings.metrics_token);

@@ -39,8 +39,11 @@ export interface Database extends Transactions {
   readonly urgent: Transactions;
   /** Reads one snapshot of all stores, so that what is compared belongs together. */
   inspect<T>(work: Work<T>): Promise<T>;
-  /** Calls `hear` after each commit of this process that was to be announced (announce.ts), until the answer is called. */
-  onAnnounced(hear: () => void): () => void;
+  /**
+   * Calls `hear` with the names of what was changed after each commit of this process that was to be announced
+   * (announce.ts), before `transact` resolves, until the answer is called.
+   */
+  onAnnounced(hear: (tags: readonly string[]) => void): () => void;
   /** Tells the planner what tables hold now; after a great change, rather than when autovacuum comes by. */
   analyze(...tables: (keyof DB)[]): Promise<void>;
   readonly pools: Readonly<Record<'general' | 'urgent', pg.Pool>>;
@@ -94,7 +97,7 @@ function openPool({ url, log }: DatabaseSettings, connections_max: number): pg.P
   return pool;
 }
 
-function transactionsOn(pool: pg.Pool, nameOf: NameOf, announce: () => void) {
+function transactionsOn(pool: pg.Pool, nameOf: NameOf, announce: (tags: readonly string[]) => void) {
   const kept = new WeakMap<pg.PoolClient, { connection: Connection; silence: Silence }>();
   const on = (client: pg.PoolClient) => {
     const known = kept.get(client);
@@ -119,7 +122,8 @@ function transactionsOn(pool: pg.Pool, nameOf: NameOf, announce: () => void) {
       const { command } = await query('COMMIT');
       // What a failed statement has aborted is rolled back by COMMIT, and that is no error of its own.
       if (command !== 'COMMIT') throw new Error('the transaction was rolled back: one of its statements had failed');
-      if (takeAnnouncement(connection)) announce();
+      const announced = takeAnnouncement(connection);
+      if (announced) announce(announced);
       return result;
     } catch (error) {
       // When the connection is gone there is nothing to roll back; the first error is the one that tells.
@@ -151,9 +155,9 @@ export function openDatabase(settings: DatabaseSettings): Database {
     urgent: openPool(settings, settings.urgent_connections_max ?? urgent_connections),
   };
   const nameOf = statementNames(settings.prepare);
-  const hearers = new Set<() => void>();
-  const announce = () => {
-    for (const hear of hearers) hear();
+  const hearers = new Set<(tags: readonly string[]) => void>();
+  const announce = (tags: readonly string[]) => {
+    for (const hear of hearers) hear(tags);
   };
   let closing: Promise<void> | null = null;
   return {

@@ -58,6 +58,11 @@ function read(cursor: string, sort: string): Position {
   });
 }
 
+/** @returns what the last row had that was shown, of the list's order; null on the first page. */
+export function cursorValue(request: ListRequest): string | number | null {
+  return request.cursor === undefined ? null : read(request.cursor, request.sort).value;
+}
+
 /** The condition that a row comes after the cursor; true on the first page. */
 export function afterCursor(sort: Sort, request: ListRequest): RawBuilder<SqlBool> {
   if (request.cursor === undefined) return sql<SqlBool>`true`;

@@ -9,6 +9,24 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
+export interface Categories {
+  created_at: Generated<string>;
+  deleted_at: string | null;
+  description: Generated<string>;
+  id: string;
+  name: string;
+  parent_id: string | null;
+  position: number;
+  products_hidden: Generated<number>;
+  products_open: Generated<number>;
+  slug: string;
+  store_id: string;
+  updated_at: Generated<string>;
+  version: Generated<number>;
+}
+
 export interface EventCursors {
   event_id: number;
   reader: string;
@@ -62,6 +80,17 @@ export interface IdempotencyKeys {
   store_id: string;
 }
 
+export interface ImportFaults {
+  cells: string[] | null;
+  column_name: string | null;
+  id: number;
+  import_id: string;
+  kind: string;
+  line_number: number;
+  reason: string;
+  store_id: string;
+}
+
 export interface ImportRows {
   country: string | null;
   customer_reference: string | null;
@@ -75,6 +104,38 @@ export interface ImportRows {
   sku_key: Generated<string>;
   store_id: string;
   unit_price: number;
+}
+
+export interface Imports {
+  actor_id: string | null;
+  actor_role: string;
+  created: Generated<number>;
+  created_at: string;
+  dry_run: boolean;
+  file_bytes: number;
+  file_key: string;
+  file_name: string;
+  finished_at: string | null;
+  format: string;
+  id: string;
+  kind: string;
+  last_line: Generated<number>;
+  notes: Generated<unknown>;
+  options: Generated<unknown>;
+  problem: string | null;
+  refused: Generated<number>;
+  refused_rows: Generated<number>;
+  rows_done: Generated<number>;
+  rows_total: number | null;
+  run_no: Generated<number>;
+  started_at: string | null;
+  status: string;
+  store_id: string;
+  titles: string[] | null;
+  unchanged: Generated<number>;
+  updated: Generated<number>;
+  vendor_id: string | null;
+  warnings: Generated<number>;
 }
 
 export interface Notifications {
@@ -140,6 +201,14 @@ export interface Orders {
   version: Generated<number>;
 }
 
+export interface OrdersByDay {
+  day: Timestamp;
+  orders: number;
+  revenue: number;
+  store_id: string;
+  units: number;
+}
+
 export interface Payments {
   amount: number;
   created_at: string;
@@ -153,18 +222,78 @@ export interface Payments {
   store_id: string;
 }
 
+export interface ProductCategories {
+  category_id: string;
+  created_at: string;
+  is_available: boolean;
+  name: string;
+  product_id: string;
+  status: string;
+  store_id: string;
+  unit_price_from: number;
+  vendor_id: string;
+}
+
+export interface ProductImages {
+  alt_text: Generated<string>;
+  bytes: number;
+  created_at: Generated<string>;
+  ending: string;
+  height: number;
+  id: string;
+  position: number;
+  product_id: string;
+  sizes_made_at: string | null;
+  store_id: string;
+  width: number;
+}
+
 export interface Products {
   created_at: Generated<string>;
   deleted_at: string | null;
   description: Generated<string>;
   id: string;
+  is_available: Generated<boolean>;
   name: string;
   status: string;
   store_id: string;
   unit_price_from: number;
+  units_sold: Generated<number>;
   updated_at: Generated<string>;
   vendor_id: string;
   version: Generated<number>;
+}
+
+export interface ProductSearch {
+  category_ids: string[];
+  is_available: boolean;
+  product_id: string;
+  search: string;
+  status: string;
+  store_id: string;
+  title: string;
+  unit_price_from: number;
+  units_sold: number;
+  vendor_id: string;
+}
+
+export interface ProductSearchDue {
+  id: Generated<number>;
+  product_id: string;
+  store_id: string;
+}
+
+export interface ProductSearchSource {
+  category_ids: string[] | null;
+  is_available: boolean | null;
+  product_id: string | null;
+  search: string | null;
+  status: string | null;
+  store_id: string | null;
+  title: string | null;
+  unit_price_from: number | null;
+  units_sold: number | null;
+  vendor_id: string | null;
 }
 
 export interface RefreshTokens {
@@ -175,10 +304,41 @@ export interface RefreshTokens {
   used_at: string | null;
 }
 
+export interface SalesByDay {
+  day: Timestamp;
+  orders: number;
+  product_id: string;
+  revenue: number;
+  store_id: string;
+  units: number;
+  variant_id: string;
+  vendor_id: string;
+}
+
+export interface SalesCursors {
+  event_id: number;
+  sold_from: Timestamp;
+  store_id: string;
+  time_zone: string;
+  transaction_id: string;
+}
+
 export interface SealingCheck {
   id: Generated<number>;
   sealed: string;
   sealed_at: Generated<string>;
+}
+
+export interface SearchSpellings {
+  products: number;
+  store_id: string;
+  word: string;
+}
+
+export interface SearchWords {
+  products: number;
+  store_id: string;
+  word: string;
 }
 
 export interface Sessions {
@@ -224,6 +384,12 @@ export interface Stores {
   version: Generated<number>;
 }
 
+export interface UnclaimedFiles {
+  key: string;
+  noted_at: string;
+  store_id: string;
+}
+
 export interface Users {
   address: unknown | null;
   created_at: Generated<string>;
@@ -249,12 +415,15 @@ export interface Variants {
   created_at: Generated<string>;
   deleted_at: string | null;
   id: string;
+  is_low_by_own: Generated<boolean | null>;
+  low_stock_threshold: number | null;
   options: Generated<unknown>;
   position: number;
   product_id: string;
   sku: string;
   sku_key: Generated<string>;
   stock: Generated<number>;
+  stock_magnitude: Generated<number>;
   store_id: string;
   title: Generated<string>;
   unit_price: number;
@@ -305,23 +474,37 @@ export interface WebhookEndpoints {
 }
 
 export interface DB {
+  categories: Categories;
   event_cursors: EventCursors;
   events: Events;
   failed_jobs: FailedJobs;
   fulfillments: Fulfillments;
   idempotency_keys: IdempotencyKeys;
+  import_faults: ImportFaults;
   import_rows: ImportRows;
+  imports: Imports;
   notifications: Notifications;
   order_counters: OrderCounters;
   order_lines: OrderLines;
   orders: Orders;
+  orders_by_day: OrdersByDay;
   payments: Payments;
+  product_categories: ProductCategories;
+  product_images: ProductImages;
+  product_search: ProductSearch;
+  product_search_due: ProductSearchDue;
+  product_search_source: ProductSearchSource;
   products: Products;
   refresh_tokens: RefreshTokens;
+  sales_by_day: SalesByDay;
+  sales_cursors: SalesCursors;
   sealing_check: SealingCheck;
+  search_spellings: SearchSpellings;
+  search_words: SearchWords;
   sessions: Sessions;
   stock_adjustments: StockAdjustments;
   stores: Stores;
+  unclaimed_files: UnclaimedFiles;
   users: Users;
   variants: Variants;
   webhook_deliveries: WebhookDeliveries;

@@ -21,16 +21,20 @@ export function whoAsked(request: FastifyRequest): Asked {
  * that no password or token can reach a log.
  */
 export function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
+  const { log }: { log: FastifyInstance['log'] & { isLevelEnabled?(level: string): boolean } } = app;
+  app.addHook('onResponse', (request, reply, done) => {
     const { statusCode: status } = reply;
-    const line = {
-      ...whoAsked(request),
-      method: request.method,
-      route: request.routeOptions.url ?? null,
-      status,
-      duration_ms: Math.round(reply.elapsedTime * 100) / 100,
-    };
-    if (status >= 500) request.log.warn(line, 'request');
-    else request.log.info(line, 'request');
+    const level = status >= 500 ? 'warn' : 'info';
+    if (log.isLevelEnabled?.(level) !== false) {
+      const line = {
+        ...whoAsked(request),
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status,
+        duration_ms: Math.round(reply.elapsedTime * 100) / 100,
+      };
+      request.log[level](line, 'request');
+    }
+    done();
   });
 }

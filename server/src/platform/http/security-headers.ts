@@ -51,8 +51,9 @@ export async function secureHeaders(
   isHttps: boolean,
 ): Promise<void> {
   const headers = fixedHeaders(isHttps);
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
+    done();
   });
   if (corsOrigins.length > 0) {
     await app.register(cors, {

@@ -74,6 +74,16 @@ export async function listFailedJobs(
   return rows;
 }
 
+/** Of failed jobs of a task, the keys that begin with one of these. */
+export async function findGivenUp(connection: Connection, task: string, begins: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`
+    SELECT key FROM failed_jobs
+     WHERE task = ${task} AND EXISTS (SELECT FROM unnest(${begins}::text[]) AS b WHERE starts_with(key, b))`.execute(
+    connection,
+  );
+  return rows.map(({ key }) => key);
+}
+
 export async function countFailedJobs(connection: Connection, filter: FailedJobFilter): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     SELECT count(*)::int AS total FROM failed_jobs WHERE ${filtered(filter)}`.execute(connection);

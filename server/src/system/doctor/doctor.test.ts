@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type OrderStatus, orderStatuses, statusOf } from '@orderhouse/contracts';
 import pg from 'pg';
 import { beforeAll, expect, it } from 'vitest';
+import { awaitHorizon } from '../../../../tests/support/await-horizon.ts';
 import { openTestHouse } from '../../../../tests/support/index.ts';
+import { indexAllStores } from '../../catalogue/index.ts';
+import { countAllStores } from '../../reports/index.ts';
 import { describeReport, runDoctor } from '../index.ts';
 import { statusOfParts } from './order-invariants.ts';
 import { invariants } from './run-doctor.ts';
@@ -19,7 +22,10 @@ async function post(url: string, body: unknown, as: 'admin' | 'vendor' | 'otherV
 
 let order = { id: '' };
 beforeAll(async () => {
-  const mug = await post('/products', { name: 'Mug', sku: 'MUG', unit_price: 250, stock: 20 }, 'vendor');
+  const kitchen = await post('/categories', { name: 'Kitchen' }, 'admin');
+  const cups = await post('/categories', { name: 'Cups', parent_id: kitchen.id }, 'admin');
+  const shelf = { category_ids: [cups.id] };
+  const mug = await post('/products', { name: 'Mug', sku: 'MUG', unit_price: 250, stock: 20, ...shelf }, 'vendor');
   await post('/products', { name: 'Jug', sku: 'JUG', unit_price: 500, stock: 5 }, 'otherVendor');
   await post(`/variants/${mug.variants[0].id}/stock-adjustments`, { delta: -1, reason: 'damaged' }, 'vendor');
   const lines = [
@@ -46,6 +52,9 @@ beforeAll(async () => {
   await post(`/orders/${regretted.id}/payments`, { outcome: 'approve' }, 'admin');
   const cancel = { method: 'POST', url: `/api/v1/orders/${regretted.id}/cancel`, body: {}, as: 'admin' } as const;
   expect((await house.request(cancel)).status).toBe(200);
+  await awaitHorizon(house.databaseUrl);
+  await countAllStores(house.runtime, () => false);
+  await indexAllStores(house.runtime, () => false);
 });
 
 const guarded = [
@@ -57,7 +66,11 @@ const guarded = [
   'events',
   'order_counters',
   'products',
+  'categories',
+  'product_categories',
   'idempotency_keys',
+  'product_search',
+  'orders_by_day',
 ];
 
 /** Breaks something behind the back of everything that guards it, as the tables' owner may. */
@@ -89,6 +102,9 @@ it('finds nothing wrong with a house that was only used through its doors', asyn
 
 // Each leaves its damage behind; what counts is that something more is reported.
 const damages: [string, string, ...string[]][] = [
+  ['search', 'a result that is out of date', 'UPDATE product_search SET unit_price_from = unit_price_from + 1'],
+  ['sales by day', 'a penny too many', 'UPDATE orders_by_day SET revenue = revenue + 1'],
+  ['units sold', 'a unit too many', 'UPDATE products SET units_sold = units_sold + 1'],
   ['stock', 'a lost unit', `UPDATE variants SET stock = stock - 1 WHERE sku = 'MUG'`],
   [
     'stock',
@@ -96,6 +112,25 @@ const damages: [string, string, ...string[]][] = [
     'ALTER TABLE variants DROP CONSTRAINT variants_stock_check',
     `UPDATE variants SET stock = -1 WHERE sku = 'JUG'`,
   ],
+  ['products in categories', 'a stale copy', `UPDATE product_categories SET name = 'Cup'`],
+  [
+    'availability of a product',
+    'one that is in stock and says that it is not',
+    `UPDATE products SET is_available = false WHERE name = 'Mug'`,
+  ],
+  [
+    'tree of categories',
+    'a circle',
+    `UPDATE categories SET parent_id = (SELECT id FROM categories WHERE slug = 'cups') WHERE slug = 'kitchen'`,
+  ],
+  [
+    'tree of categories',
+    'a child of what is gone',
+    `UPDATE categories SET parent_id = NULL, deleted_at = now() WHERE slug = 'kitchen'`,
+  ],
+  ['order of categories', 'a gap', `UPDATE categories SET position = 3 WHERE slug = 'cups'`],
+  ['counts of categories', 'a product too many', `UPDATE categories SET products_open = 7 WHERE slug = 'cups'`],
+  ['category events', 'an event lost', `DELETE FROM events WHERE type = 'category.created'`],
   ['stock events', 'an event lost', `DELETE FROM events WHERE type = 'stock.adjusted'`],
   [
     'product events',

@@ -1,7 +1,11 @@
+import type { Files } from '../../platform/files/files.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { catalogueInvariants } from './catalogue-invariants.ts';
 import { eventInvariants } from './event-invariants.ts';
 import { houseInvariants } from './house-invariants.ts';
 import { orderInvariants } from './order-invariants.ts';
+import { findMissingFiles } from './picture-files.ts';
+import { searchInvariants } from './search-invariants.ts';
 import { findFaults } from './statements.ts';
 import { stockInvariants } from './stock-invariants.ts';
 
@@ -26,10 +30,20 @@ export interface Report {
   findings: Finding[];
 }
 
-export const invariants = [...stockInvariants, ...orderInvariants, ...eventInvariants, ...houseInvariants];
+export const invariants = [
+  ...stockInvariants,
+  ...catalogueInvariants,
+  ...orderInvariants,
+  ...eventInvariants,
+  ...houseInvariants,
+  ...searchInvariants,
+];
 
-/** Asks every invariant of the live database, of all stores, in one snapshot. Changes nothing. */
-export async function runDoctor(runtime: Runtime): Promise<Report> {
+/**
+ * Asks every invariant of the live database, of all stores, in one snapshot. Changes nothing.
+ * @param files where they are to be looked for too.
+ */
+export async function runDoctor(runtime: Runtime, files: Pick<Files, 'read'> | null = null): Promise<Report> {
   const findings = await runtime.database.inspect(async (connection) => {
     const found: Finding[] = [];
     for (const invariant of invariants) {
@@ -46,5 +60,6 @@ export async function runDoctor(runtime: Runtime): Promise<Report> {
     }
     return found;
   });
+  if (files) findings.push(await findMissingFiles(runtime, files, faults_told_max));
   return { ok: findings.every(({ faults }) => faults.length === 0), findings };
 }

@@ -1,0 +1,60 @@
+import type { QueryOf, StockLevel, stock } from '@orderhouse/contracts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Caller } from '../platform/caller.ts';
+import { listRequest, type PageOf, pageFrom, type Sort } from '../platform/database/keyset.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { countLevels, readStoreThreshold, listStock as selectStock } from './stock-statements.ts';
+
+type Query = QueryOf<typeof stock.list>;
+
+const scarcestFirst: Sort = {
+  column: 'v.stock_magnitude',
+  id: 'v.id',
+  field: 'stock_magnitude',
+  type: 'bigint',
+  direction: 'asc',
+};
+
+const all = sql`true`;
+
+/** Whose variants: policies show a vendor the whole open catalogue too. */
+function ownedBy(query: Query, { role, actorId }: Caller): RawBuilder<unknown> {
+  const mine = role === 'admin' ? all : sql`p.vendor_id = ${actorId}::uuid`;
+  return query.vendor_id === undefined ? mine : sql`${mine} AND p.vendor_id = ${query.vendor_id}::uuid`;
+}
+
+/**
+ * The two walks of an index that find what is asked for, in the order of the list: below the magnitude of the store's
+ * threshold nearly everything is low; above it only what is low by a threshold of its own.
+ */
+function walksOf(low: boolean | undefined, threshold: number): RawBuilder<unknown>[] {
+  const isLow = sql`v.stock <= coalesce(v.low_stock_threshold, ${threshold})`;
+  if (low === undefined) return [all];
+  if (!low) return [sql`NOT ${isLow}`];
+  // As width_bucket counts them: 0, then 1 for 1, 2 for 2 and 3, 3 for 4 to 7 and so on.
+  const magnitude = threshold === 0 ? 0 : Math.floor(Math.log2(threshold)) + 1;
+  return [
+    sql`v.stock_magnitude <= ${magnitude} AND ${isLow}`,
+    sql`v.stock_magnitude > ${magnitude} AND v.is_low_by_own`,
+  ];
+}
+
+/** What is in stock, the scarcest first. @throws DomainError `invalid_cursor` */
+export async function listStock(runtime: Runtime, caller: Caller, query: Query): Promise<PageOf<StockLevel>> {
+  const request = listRequest(query, 'stock');
+  const owned = ownedBy(query, caller);
+  return runtime.database.read(caller, async (connection) => {
+    const threshold = await readStoreThreshold(connection);
+    const walks = walksOf(query.low, threshold).map((walk) => sql`${owned} AND ${walk}`);
+    const [rows, total] = await Promise.all([
+      selectStock(connection, walks, scarcestFirst, request),
+      query.count ? countLevels(connection, walks) : undefined,
+    ]);
+    const page = pageFrom(scarcestFirst, request, rows, total);
+    const data = page.data.map(({ stock_magnitude: _, ...row }) => ({
+      ...row,
+      is_low: row.stock <= (row.low_stock_threshold ?? threshold),
+    }));
+    return { ...page, data };
+  });
+}
