@@ -13,6 +13,7 @@ export * from './errors.ts';
 export * from './event-log.ts';
 export * from './event-types.ts';
 export * from './exports.ts';
+export * from './file-columns.ts';
 export * from './imports.ts';
 export * from './inventory.ts';
 export * from './jobs.ts';

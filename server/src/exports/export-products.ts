@@ -1,11 +1,11 @@
-import { type exports, limits, type Product, type QueryOf } from '@orderhouse/contracts';
+import { type exports, limits, type Product, productFileColumns, type QueryOf } from '@orderhouse/contracts';
 import { createImageSigner, listProducts, readCategoryPaths } from '../catalogue/index.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { FileLinks } from '../platform/files/file-links.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { openEmailBook } from './email-book.ts';
 import { type ExportSource, pagesOf } from './export-source.ts';
-import { productColumns, rowsOfProduct } from './product-rows.ts';
+import { rowsOfProduct } from './product-rows.ts';
 
 type Filters = Omit<QueryOf<typeof exports.products>, 'format' | 'bom'>;
 
@@ -44,7 +44,7 @@ export function exportProducts(
 
   return {
     name: 'products',
-    columns: productColumns,
+    columns: productFileColumns,
     pages: pages(),
     rowsOf: (product) => rowsOfProduct(product, { emails: book.emails, categoryPaths }),
   };

@@ -1,5 +1,5 @@
 import { buffer, text } from 'node:stream/consumers';
-import { type ExportFormat, Order, Product, type ProductInput } from '@orderhouse/contracts';
+import { type ExportFormat, Order, Product, type ProductInput, productFileColumns } from '@orderhouse/contracts';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
@@ -8,7 +8,6 @@ import { cellsIn, partsOf } from '../../../tests/support/read-xlsx.ts';
 import { shippingAddress } from '../../../tests/support/shipping-address.ts';
 import { unguardedCell } from '../platform/spreadsheet-cell.ts';
 import { orderColumns } from './order-rows.ts';
-import { productColumns } from './product-rows.ts';
 
 const house = await openTestHouse();
 const admin = house.as('admin');
@@ -57,7 +56,7 @@ beforeAll(async () => {
 describe('products', () => {
   test('as CSV: a row a variant, as they are', async () => {
     const rows = await rowsOf('products');
-    expect(Object.keys(rows[0] ?? {})).toEqual([...productColumns]);
+    expect(Object.keys(rows[0] ?? {})).toEqual([...productFileColumns]);
     const row = rows.find(({ sku }) => sku === '00123') ?? expect.fail('a row');
     expect(row).toMatchObject({
       vendor_email: house.people.vendor.email,
@@ -82,7 +81,7 @@ describe('products', () => {
     expect(await skus(otherVendor)).toEqual(['THEIRS-1']);
     expect(await skus(vendor, { status: 'draft' })).toEqual(['DRAFT-1']);
     const other = { vendor_id: house.people.vendor.id };
-    expect(await lines((await otherVendor.exports.products({ query: other })).body)).toBe(`${productColumns}\r\n`);
+    expect(await lines((await otherVendor.exports.products({ query: other })).body)).toBe(`${productFileColumns}\r\n`);
     await expect(customer.exports.products()).rejects.toMatchObject({ status: 403, code: 'forbidden' });
     await expect(house.as(null).exports.orders()).rejects.toMatchObject({ status: 401 });
     expect(await rowsOf('products', house.as('strangeAdmin'))).toEqual([]);

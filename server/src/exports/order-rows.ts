@@ -1,41 +1,10 @@
-import type { Order } from '@orderhouse/contracts';
+import { type Order, orderFileColumns } from '@orderhouse/contracts';
 import { minorDigits } from '../platform/minor-digits.ts';
 import type { Cell } from './export-source.ts';
 import { majorUnits } from './major-units.ts';
 
 /** Of the orders CSV and XLSX, as the import reads them. */
-export const orderColumns = [
-  'number',
-  'reference',
-  'placed_at',
-  'cancelled_at',
-  'status',
-  'payment_status',
-  'customer_email',
-  'customer_name',
-  'customer_reference',
-  'phone',
-  'ship_name',
-  'ship_line1',
-  'ship_line2',
-  'ship_city',
-  'ship_region',
-  'ship_postal_code',
-  'ship_country',
-  'ship_country_name',
-  'notes',
-  'currency',
-  'total',
-  'line_no',
-  'sku',
-  'name',
-  'unit_price',
-  'quantity',
-  'line_total',
-  'vendor_email',
-  'carrier',
-  'tracking_number',
-] as const;
+export const orderColumns = [...orderFileColumns.order, ...orderFileColumns.line];
 
 /** A row a line. `reference` is the number in the system that it came from, or its own. Pure. */
 export function rowsOfOrder(order: Order, emails: ReadonlyMap<string, string>): Cell[][] {

@@ -3,24 +3,6 @@ import { minorDigits } from '../platform/minor-digits.ts';
 import type { Cell } from './export-source.ts';
 import { majorUnits } from './major-units.ts';
 
-/** Of the products CSV and XLSX, as the import reads them. */
-export const productColumns = [
-  'product_id',
-  'name',
-  'description',
-  'status',
-  'vendor_email',
-  'categories',
-  'sku',
-  'variant_title',
-  'options',
-  'unit_price',
-  'currency',
-  'stock',
-  'low_stock_threshold',
-  'image_urls',
-] as const;
-
 /** What a product says by ids. */
 export interface ProductWords {
   emails: ReadonlyMap<string, string>;

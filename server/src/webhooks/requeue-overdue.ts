@@ -1,6 +1,7 @@
 import type { Connection } from '../platform/database/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { JobQueue } from '../platform/queue/job-queue.ts';
+import { repeatEvery } from '../platform/repeat-every.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { deliverJob } from './deliver-job.ts';
 import { markOverdue, readDatabaseTime } from './delivery-statements.ts';
@@ -41,20 +42,12 @@ export function startRequeueing(
   log: Pick<Log, 'error' | 'info'>,
   every_seconds: number,
 ): () => Promise<void> {
-  let looking = Promise.resolve();
-  const look = async () => {
+  return repeatEvery(every_seconds, async () => {
     try {
       const requeued = await requeueOverdue(requeueing);
       if (requeued > 0) log.info({ requeued }, 'webhooks whose jobs did not come were queued again');
     } catch (error) {
       log.error({ err: error }, 'looking for overdue webhooks failed, and is tried again');
     }
-  };
-  const timer = setInterval(() => {
-    looking = looking.then(look);
-  }, every_seconds * 1_000);
-  return async () => {
-    clearInterval(timer);
-    await looking;
-  };
+  });
 }

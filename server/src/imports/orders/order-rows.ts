@@ -1,4 +1,4 @@
-import { limits, type OrderStatus, orderStatuses, paymentStatuses } from '@orderhouse/contracts';
+import { limits, type OrderStatus, orderFileColumns, orderStatuses, paymentStatuses } from '@orderhouse/contracts';
 import { refuseWidth } from '../products/product-rows.ts';
 import type { ColumnNames, Places } from '../reading/header.ts';
 import type { Reading, Row } from '../reading/row.ts';
@@ -15,40 +15,7 @@ import {
   orderTexts,
 } from './draft.ts';
 
-const ofTheOrder = [
-  'number',
-  'reference',
-  'placed_at',
-  'cancelled_at',
-  'status',
-  'payment_status',
-  'customer_email',
-  'customer_name',
-  'customer_reference',
-  'phone',
-  'ship_name',
-  'ship_line1',
-  'ship_line2',
-  'ship_city',
-  'ship_region',
-  'ship_postal_code',
-  'ship_country',
-  'ship_country_name',
-  'notes',
-  'currency',
-  'total',
-] as const;
-const ofTheLine = [
-  'line_no',
-  'sku',
-  'name',
-  'unit_price',
-  'quantity',
-  'line_total',
-  'vendor_email',
-  'carrier',
-  'tracking_number',
-] as const;
+const { order: ofTheOrder, line: ofTheLine } = orderFileColumns;
 const names = [...ofTheOrder, ...ofTheLine];
 export type OrderColumn = (typeof names)[number];
 

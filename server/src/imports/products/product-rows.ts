@@ -1,4 +1,4 @@
-import { limits, productStatuses } from '@orderhouse/contracts';
+import { limits, productFileColumns, productStatuses } from '@orderhouse/contracts';
 import { textFault } from '../reading/check-text.ts';
 import type { ColumnNames, Places } from '../reading/header.ts';
 import type { Fault, Reading, Row } from '../reading/row.ts';
@@ -14,23 +14,8 @@ import {
   type VariantDraft,
 } from './draft.ts';
 
-const names = [
-  'product_id',
-  'name',
-  'description',
-  'status',
-  'vendor_email',
-  'categories',
-  'sku',
-  'variant_title',
-  'options',
-  'unit_price',
-  'currency',
-  'stock',
-  'expected_stock',
-  'low_stock_threshold',
-  'image_urls',
-] as const;
+/** What is exported, and what the stock of a variant was believed to be. */
+const names = [...productFileColumns, 'expected_stock'] as const;
 export type ProductColumn = (typeof names)[number];
 
 /** Of the product, not of one of its variants: every row of it says the same, or nothing. */

@@ -1,6 +1,7 @@
 import type { Connection } from '../../platform/database/database.ts';
 import type { Log } from '../../platform/log.ts';
 import { findGivenUp } from '../../platform/queue/failed-jobs.ts';
+import { repeatEvery } from '../../platform/repeat-every.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { tryLockImports } from '../statements.ts';
 import { importJob, importTask, runKey } from './import-job.ts';
@@ -60,20 +61,12 @@ export function startRequeueingImports(
   log: Pick<Log, 'error' | 'info'>,
   every_seconds = 300,
 ): () => Promise<void> {
-  let looking = Promise.resolve();
-  const look = async () => {
+  return repeatEvery(every_seconds, async () => {
     try {
       const requeued = await requeueLost(parts);
       if (requeued > 0) log.info({ requeued }, 'imports that nobody did were queued again');
     } catch (error) {
       log.error({ err: error }, 'looking for imports that nobody does failed, and is tried again');
     }
-  };
-  const timer = setInterval(() => {
-    looking = looking.then(look);
-  }, every_seconds * 1_000);
-  return async () => {
-    clearInterval(timer);
-    await looking;
-  };
+  });
 }
