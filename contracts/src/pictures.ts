@@ -67,7 +67,8 @@ export const pictures = {
     summary: 'Add a picture to a product',
     description:
       'JPEG, PNG, WebP or AVIF, told by its content; of an animation the first frame. It is turned upright, freed of all ' +
-      'metadata, fitted into 4096 × 4096 pixels and written anew. A job makes its sizes: `urls` is `null` until then.',
+      'metadata, fitted into 4096 × 4096 pixels and written anew. A job makes its sizes: `urls` is `null` until then. A ' +
+      'file that is a picture and something else as well is refused.',
     permission: 'products:write',
     idempotent: true,
     params: ById,

@@ -87,7 +87,7 @@ function unusable({ code, detail }: Pick<Fault, 'code' | 'detail'>, cause?: unkn
 
 /**
  * Reads what was sent as a picture, by its content, and writes it anew: upright, without metadata, its colours in sRGB.
- * What else the file held, before or behind the picture, is left out.
+ * A file that is something else as well is refused; what else a camera has put into it is left out.
  *
  * @param read asked for the file when it is its turn.
  * @throws DomainError `invalid_picture`, `overloaded`

@@ -1,6 +1,8 @@
 import { type ImageSize, imageSizes } from '@orderhouse/contracts';
 import sharp, { type Metadata } from 'sharp';
 import type { Asked, Encoded, Told } from './encode-picture.ts';
+import { isPictureAlone } from './is-picture-alone.ts';
+import { pictureEnd } from './picture-end.ts';
 import { type Ending, sizeNames } from './stored-image.ts';
 
 /*
@@ -27,6 +29,11 @@ sharp.unblock({ operation: decoders });
 const reading = { limitInputPixels: pixels_max, failOn: 'error', pages: 1 } as const;
 
 const wrongType = { code: 'type', detail: 'is no JPEG, PNG, WebP or AVIF' };
+const unreadable = { code: 'unreadable', detail: 'is damaged, or not whole' };
+const notAlone = {
+  code: 'extra',
+  detail: 'has something else in it or behind its end: open it, save it as a new picture, and send that',
+};
 
 /** How a picture is kept that came as it did. AVIF takes seconds to write; WebP shows on everything that shows AVIF. */
 function endingOf({ format, compression }: Metadata): Ending | null {
@@ -45,7 +52,7 @@ function refusalOf(error: unknown): Told {
     return { refusal: { code: 'effort', detail: `takes more than ${encode_seconds_max} s to read` } };
   }
   if (/unsupported image format|blocked/i.test(message)) return { refusal: wrongType };
-  return { refusal: { code: 'unreadable', detail: 'is damaged, or not whole' } };
+  return { refusal: unreadable };
 }
 
 async function encode(input: Buffer): Promise<Encoded | null> {
@@ -79,12 +86,19 @@ async function makeSizes(original: Buffer): Promise<Record<ImageSize, Buffer>> {
   return Object.fromEntries(sizes) as Record<ImageSize, Buffer>;
 }
 
+async function keep(content: Buffer): Promise<Told> {
+  const end = pictureEnd(content);
+  if (end !== null && !isPictureAlone(content, end)) return { refusal: notAlone };
+  const picture = await encode(content);
+  if (!picture) return { refusal: wrongType };
+  // Decoders have their pixels before the end: where none is found, anything may stand behind them.
+  return end === null ? { refusal: unreadable } : { picture };
+}
+
 async function answer({ task, input }: Asked): Promise<Told> {
   const content = Buffer.from(input);
   try {
-    if (task === 'sizes') return { sizes: await makeSizes(content) };
-    const picture = await encode(content);
-    return picture ? { picture } : { refusal: wrongType };
+    return task === 'sizes' ? { sizes: await makeSizes(content) } : await keep(content);
   } catch (error) {
     return refusalOf(error);
   }
