@@ -4,7 +4,7 @@ import { AddressRefused, type Resolve } from './public-address.ts';
 import { findAddresses, sendOut, wordsOfFailure } from './reach.ts';
 
 /** Of a whole fetch, from the first look-up of a name to the last byte, redirects included. */
-export const fetch_timeout_ms = 30_000;
+const fetch_timeout_ms = 20_000;
 const connect_timeout_ms = 5_000;
 const redirects_max = 3;
 const address_characters_max = 2_000;
