@@ -8,7 +8,9 @@ import { keptFiles } from '../../../tests/support/kept-files.ts';
 import type { PersonName } from '../../../tests/support/people.ts';
 import { picture } from '../../../tests/support/pictures.ts';
 import { openWebhookReceiver } from '../../../tests/support/webhook-receiver.ts';
+import type { NewJob } from '../platform/queue/job-queue.ts';
 import { createFetchHandlers, createImportHandlers } from './index.ts';
+import { requeuePictures } from './runs/requeue-lost.ts';
 
 /** Real pictures from a server on this machine. */
 const house = await openTestHouse();
@@ -317,6 +319,35 @@ describe('whoever dies or comes twice', () => {
     await fetchOf('vendor');
     expect((await reload(id)).pictures).toEqual({ wanted: 1, fetched: 1, failed: 0 });
     expect(await widthsOf(sku)).toEqual([11]);
+  });
+
+  test('with whom our side breaks off in every attempt is told in the end', async () => {
+    serve(widths);
+    const { text } = productWith('/11.jpg');
+    const { id } = await bring(text);
+    const write = () => Promise.reject(new Error('the disk is full'));
+    const full = fetchingOn({ files: { ...files, write } });
+    for (let attempt = 1; attempt <= 6; attempt += 1) {
+      await expect(fetchOf('admin', full)).rejects.toThrow('the disk is full');
+      runtime.clock.advance(past.claim);
+    }
+    await fetchOf('admin', full);
+    expect(await told(id)).toEqual([expect.stringContaining('our side broke off in every attempt')]);
+  });
+
+  test('whose job was lost is found after two minutes', async () => {
+    serve(widths);
+    const { text, sku } = productWith('/11.jpg');
+    await bring(text);
+    const added: NewJob[] = [];
+    const noting = { enqueue: async (_: unknown, jobs: readonly NewJob[]) => void added.push(...jobs) };
+    expect(await requeuePictures({ runtime, queue: noting })).toBe(0);
+    runtime.clock.advance(121);
+    expect(await requeuePictures({ runtime, queue: noting })).toBe(1);
+    for (const job of added) await ours[job.task]?.({ ...job, attempt: 1, attempts_max: 3 });
+    expect(await widthsOf(sku)).toEqual([11]);
+    runtime.clock.advance(121);
+    expect(await requeuePictures({ runtime, queue: noting })).toBe(0);
   });
 
   test('late, when another has fetched it already, keeps nothing', async () => {
