@@ -8,7 +8,7 @@ import { keptFiles } from '../../../tests/support/kept-files.ts';
 import type { PersonName } from '../../../tests/support/people.ts';
 import { picture } from '../../../tests/support/pictures.ts';
 import { openWebhookReceiver } from '../../../tests/support/webhook-receiver.ts';
-import type { NewJob } from '../platform/queue/job-queue.ts';
+import { type NewJob, NotYet } from '../platform/queue/job-queue.ts';
 import { createFetchHandlers, createImportHandlers } from './index.ts';
 import { requeuePictures } from './runs/requeue-lost.ts';
 
@@ -232,6 +232,22 @@ describe('a picture that cannot be had', () => {
 });
 
 describe('what changes meanwhile', () => {
+  test('an import that is old is kept while pictures of it are to come', async () => {
+    serve(widths);
+    const { text } = productWith('/11.jpg');
+    const { id } = await bring(text);
+    const later = async (days: number) => {
+      runtime.clock.advance(days * 86_400);
+      house.forgetTokens();
+      await admin.background.trigger();
+    };
+    await later(31);
+    expect(await reload(id)).toMatchObject({ status: 'finished' });
+    await fetchOf('admin');
+    await later(0);
+    await expect(reload(id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   test('a product that is deleted gets none, and nobody is asked', async () => {
     serve(widths);
     const { text, sku } = productWith('/11.jpg');
@@ -348,6 +364,12 @@ describe('whoever dies or comes twice', () => {
     expect(await widthsOf(sku)).toEqual([11]);
     runtime.clock.advance(121);
     expect(await requeuePictures({ runtime, queue: noting })).toBe(0);
+  });
+
+  test('before the commit that notes it is looked for again', async () => {
+    const payload = { store_id: house.storeId, vendor_id: people.admin.id, picture_id: house.storeId };
+    const job = { task: 'import.fetch_pictures', key: 'early', payload, attempt: 1, attempts_max: 3 };
+    await expect(ours['import.fetch_pictures']?.(job)).rejects.toThrow(NotYet);
   });
 
   test('late, when another has fetched it already, keeps nothing', async () => {

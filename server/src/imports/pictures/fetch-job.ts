@@ -6,6 +6,8 @@ export const fetchTask = 'import.fetch_pictures';
 export interface FetchPayload extends Record<string, unknown> {
   store_id: string;
   vendor_id: string;
+  /** One that was noted in the transaction that added the job; on Redis and SQS the job may come first. */
+  picture_id?: string;
   /** How often in a row others had their turn instead; left out for never. */
   postponed?: number;
 }
@@ -41,4 +43,10 @@ export function postponedFetchJob(given: FetchPayload, now: Date, chance: number
   const wait_ms = postponed_ms_min * 2 ** Math.min(postponed, postponed_doublings_max) * (1 + chance);
   const job = plannedFetchJob(given, new Date(now.getTime() + Math.round(wait_ms)));
   return { ...job, payload: { ...job.payload, postponed: postponed + 1 } };
+}
+
+/** For what was just noted, of which this is one. */
+export function notedFetchJob(storeId: string, { id, vendor_id }: { id: string; vendor_id: string }): NewJob {
+  const job = fetchJob(storeId, vendor_id, id);
+  return { ...job, payload: { ...job.payload, picture_id: id } };
 }

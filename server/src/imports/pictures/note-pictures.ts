@@ -1,7 +1,7 @@
 import type { Connection } from '../../platform/database/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { JobQueue } from '../../platform/queue/job-queue.ts';
-import { fetchJob } from './fetch-job.ts';
+import { fetchJob, notedFetchJob } from './fetch-job.ts';
 import { insertPictures, type NewPicture, releasePictures, type WantedPicture } from './statements.ts';
 
 /**
@@ -19,13 +19,13 @@ export async function notePictures(
     const { product_id } = picture;
     return product_id === null ? [] : [{ ...picture, product_id, id: newId(now) }];
   });
-  const [first] = noted;
-  if (!first) return;
+  if (noted.length === 0) return;
   await insertPictures(connection, whose, noted);
-  const vendors = [...new Set(noted.map(({ vendor_id }) => vendor_id))];
+  // Of each vendor one.
+  const some = new Map(noted.map((picture) => [picture.vendor_id, picture])).values();
   await queue.enqueue(
     connection,
-    vendors.map((vendorId) => fetchJob(storeId, vendorId, first.id)),
+    [...some].map((picture) => notedFetchJob(storeId, picture)),
   );
 }
 

@@ -125,6 +125,11 @@ export async function countPictures(
      WHERE id = ${importId}`.execute(connection);
 }
 
+export async function isNoted(connection: Connection, id: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM import_pictures WHERE id = ${id}`.execute(connection);
+  return rows.length > 0;
+}
+
 /** @returns when the next of a vendor's is due; null for none. */
 export async function readNextDue(connection: Connection, vendorId: string): Promise<Date | null> {
   const { rows } = await sql<{ at: string | null }>`

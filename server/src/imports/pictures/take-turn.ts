@@ -1,7 +1,7 @@
-import type { JobHandlers, JobQueue } from '../../platform/queue/job-queue.ts';
+import { type JobHandlers, type JobQueue, NotYet } from '../../platform/queue/job-queue.ts';
 import { type FetchPayload, fetchTask, plannedFetchJob, postponedFetchJob } from './fetch-job.ts';
 import { type FetchParts, fetchPicture } from './fetch-picture.ts';
-import { claimPictures, readNextDue } from './statements.ts';
+import { claimPictures, isNoted, readNextDue } from './statements.ts';
 import { openTurns, type Turns } from './turns.ts';
 
 interface Fetching extends FetchParts {
@@ -45,9 +45,16 @@ async function planNext({ runtime, queue }: Fetching, payload: FetchPayload): Pr
 /**
  * Fetches pictures of one vendor for a while, a few at once, then leaves its place to others: whose pictures are many, or
  * whose servers hang, holds up nobody else for longer than a turn.
+ *
+ * @throws NotYet when what was noted with its job is not there.
  */
 async function takeTurn(fetching: Fetching, payload: FetchPayload): Promise<void> {
   const { runtime, queue, turns } = fetching;
+  const { picture_id } = payload;
+  if (picture_id !== undefined) {
+    const isThere = await runtime.database.read(houseOf(payload), (connection) => isNoted(connection, picture_id));
+    if (!isThere) throw new NotYet(`there is no picture ${picture_id} to fetch`);
+  }
   const turn = turns.begin(`${payload.store_id} ${payload.vendor_id}`);
   if (turn === 'under_way') return;
   if (turn === 'full') {

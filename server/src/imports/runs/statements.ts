@@ -232,7 +232,7 @@ export async function readRefusedRows(
   return rows;
 }
 
-/** Deletes imports that ended before. @returns the keys of their files. */
+/** Deletes imports that ended before, and whose pictures no longer come. @returns the keys of their files. */
 export async function deleteOldImports(
   connection: Connection,
   before: Date,
@@ -240,7 +240,9 @@ export async function deleteOldImports(
 ): Promise<{ store_id: string; file_key: string }[]> {
   const { rows } = await sql<{ store_id: string; file_key: string }>`
     DELETE FROM imports WHERE id IN (
-      SELECT id FROM imports WHERE finished_at < ${before.toISOString()} ORDER BY finished_at LIMIT ${limit})
+      SELECT id FROM imports i WHERE finished_at < ${before.toISOString()} AND NOT EXISTS (
+        SELECT FROM import_pictures p WHERE p.store_id = i.store_id AND p.import_id = i.id AND p.next_attempt_at IS NOT NULL)
+       ORDER BY finished_at LIMIT ${limit})
     RETURNING store_id, file_key`.execute(connection);
   return rows;
 }
