@@ -115,6 +115,23 @@ describe('an address inside', () => {
     'http://10.0.0.1/',
   ])('%s is not connected to', async (address) => expect(await fetchFile(address, strict)).toMatchObject(inside));
 
+  test.each(['http://127.0.0.1/', 'http://inside.example/', 'http://169.254.169.254/'])(
+    'that a redirect leads to (%s) is not connected to',
+    async (location) => {
+      serve({ '/1': to(location) });
+      const before = server.received.length;
+      // This machine may be asked once: what it sends on to is looked at as strictly as ever.
+      const options: FetchOptions = {
+        ...{ bytes_max: 1_000, headers: {}, resolve: async () => [{ address: '10.0.0.1', family: 4 }] },
+        get allowPrivate() {
+          return server.received.length === before;
+        },
+      };
+      expect(await fetchFile(at('/1'), options)).toMatchObject(inside);
+      expect(server.received.length).toBe(before + 1);
+    },
+  );
+
   test('that a name stands for is not connected to', async () => {
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
     expect(await fetchFile('http://pictures.example/a.jpg', { ...strict, resolve })).toMatchObject(inside);
