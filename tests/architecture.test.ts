@@ -174,6 +174,7 @@ const owners: Readonly<Record<string, string>> = {
   import_rows: 'imports',
   imports: 'imports',
   import_faults: 'imports',
+  import_pictures: 'imports',
   notifications: 'notifications',
   failed_jobs: 'platform',
   webhook_endpoints: 'webhooks',

@@ -21,7 +21,8 @@ test(
   'products come in from a terminal, after a dry run that changes nothing; what is refused is told',
   async () => {
     const file = join(folder, 'products.csv');
-    const lantern = 'Lantern,CLI-1,3.39,https://example.com/lantern.jpg';
+    const addresses = Array.from({ length: 21 }, (_, n) => `https://example.com/lantern-${n}.jpg`);
+    const lantern = `Lantern,CLI-1,3.39,${addresses.join(' ')}`;
     await writeFile(file, `name,sku,unit_price,image_urls\n${lantern}\nDear,CLI-2,"1.299,00",\n`);
     const dry = await run('products', file, '--store', 'main', '--dry-run');
     expect(dry.said).toContain('nothing was changed: a dry run');
@@ -30,6 +31,7 @@ test(
     expect(code).toBe(1);
     expect(said).toContain('line 3, unit_price: “1.299,00” is no amount');
     expect(said).toMatch(/imports\/[^/]+\/errors\?kind=warning has the warnings/);
+    expect(said).toMatch(/pictures are fetched by the server[\s\S]+pictures to fetch {2}20\n/);
     expect(await skus()).toEqual(['CLI-1']);
   },
   command_ms_max,

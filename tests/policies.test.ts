@@ -9,7 +9,7 @@ import { countSales } from '../server/src/reports/count-sales.ts';
 import { awaitHorizon } from './support/await-horizon.ts';
 import { addFailedJob } from './support/failed-job.ts';
 import { goodFile } from './support/good-file.ts';
-import { addRefusingImport } from './support/import.ts';
+import { addPicturedImport, addRefusingImport } from './support/import.ts';
 import { openTestHouse } from './support/index.ts';
 import { addNotification } from './support/notification.ts';
 import type { PersonName } from './support/people.ts';
@@ -102,6 +102,7 @@ async function leaveRows(vendorName: PersonName, customerName: PersonName, admin
   await admin.webhookEndpoints.test({ params: { id: endpoint.id } });
   await addFailedJob(house, adminName);
   await addRefusingImport(house, vendorName);
+  await addPicturedImport(house, vendorName);
   await addNotification(house, id, customerName);
   const { storeId } = people[adminName];
   await noteFile(house.runtime, storeId, `imports/${newId()}.bin`);

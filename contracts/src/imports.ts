@@ -20,6 +20,8 @@ export type ImportStatus = (typeof importStatuses)[number];
 export const importSorts = ['-created_at', 'created_at'] as const;
 export const importFaultSorts = ['line_number'] as const;
 
+export const importFaultKinds = ['refused', 'warning', 'picture'] as const;
+
 export const import_file_bytes_max = 268_435_456;
 
 const optionFields = {
@@ -80,6 +82,14 @@ export const Import = Shape({
   refused: Count('Products, or orders, that are refused, each as a whole', 10),
   refused_rows: Count('Their rows', 10),
   warnings: Count('What else is to be known of rows', 3),
+  pictures: Shape(
+    {
+      wanted: Count('Pictures that the file names for products that have none', 12),
+      fetched: Count('Those that are there', 11),
+      failed: Count('Those that will not come; `errors` has the reason of each', 1),
+    },
+    { description: 'They are fetched after their products are in: an import may be finished before they are there' },
+  ),
   notes: Type.Array(Type.String(), {
     description: 'What was found out of the file, and what was not done',
     examples: [['columns are parted by semicolon, as the first line shows']],
@@ -96,7 +106,7 @@ export type Import = Static<typeof Import>;
 
 export const ImportFault = Shape({
   id: Type.Integer({ description: 'Counts up within the import' }),
-  kind: OneOf(['refused', 'warning'] as const),
+  kind: OneOf(importFaultKinds, { description: '`picture`: one that could not be fetched' }),
   line_number: Type.Integer({ minimum: 1, description: 'Of the line in the file on which the row begins' }),
   column: Nullable(Type.String({ examples: ['unit_price'] }), { description: '`null`: the row as a whole' }),
   reason: Type.String({ examples: ['“1.299,00” is no amount such as 1299.00'] }),
@@ -164,7 +174,7 @@ export const imports = {
     summary: 'Rows that were refused, and what else is to be known of rows',
     permission,
     params: ById,
-    query: listQuery({ kind: Type.Optional(OneOf(['refused', 'warning'] as const)) }, importFaultSorts),
+    query: listQuery({ kind: Type.Optional(OneOf(importFaultKinds)) }, importFaultSorts),
     status: 200,
     answer: Page(ImportFault),
     problems: ['not_found'],

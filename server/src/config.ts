@@ -92,6 +92,8 @@ export interface Config {
   readonly webhook_deliveries_keep_days: number;
   /** The largest file of an import, in MiB. */
   readonly import_file_mib_max: number;
+  /** Pictures that files name may be fetched from this machine and its networks, and from any port. */
+  readonly import_pictures_allow_private: boolean;
   /** After an import has ended, with its file. */
   readonly imports_keep_days: number;
 }
@@ -151,6 +153,7 @@ const parsers = {
   WEBHOOK_DELIVERIES_KEEP_DAYS: integer(1, 3_650),
   IMPORT_FILE_MIB_MAX: integer(1, 256),
   IMPORTS_KEEP_DAYS: integer(1, 3_650),
+  IMPORT_PICTURES_ALLOW_PRIVATE: flag,
 };
 
 type Settings = typeof parsers;
@@ -248,6 +251,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     webhook_deliveries_keep_days: read('WEBHOOK_DELIVERIES_KEEP_DAYS') ?? 30,
     import_file_mib_max: read('IMPORT_FILE_MIB_MAX') ?? 100,
     imports_keep_days: read('IMPORTS_KEEP_DAYS') ?? 30,
+    import_pictures_allow_private: read('IMPORT_PICTURES_ALLOW_PRIVATE') ?? false,
   };
   if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
   return Object.freeze(config);

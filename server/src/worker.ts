@@ -9,7 +9,7 @@ import {
 } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import { dispatchAgain, dispatchTask, startDispatcher, type WakeUps } from './events/index.ts';
-import { createImportHandlers, startRequeueingImports } from './imports/index.ts';
+import { createFetchHandlers, createImportHandlers, startRequeueingImports } from './imports/index.ts';
 import { openNotifications } from './notifications/index.ts';
 import type { Files } from './platform/files/files.ts';
 import type { Log } from './platform/log.ts';
@@ -39,6 +39,7 @@ export type WorkerConfig = Pick<
   | 'webhook_disable_after_hours'
   | 'webhook_deliveries_keep_days'
   | 'imports_keep_days'
+  | 'import_pictures_allow_private'
 >;
 
 export interface WorkerParts {
@@ -93,6 +94,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
       ...createSalesHandlers(runtime),
       ...createPictureHandlers({ runtime, files }),
       ...createImportHandlers({ runtime, queue, files }),
+      ...createFetchHandlers({ runtime, queue, files, log, settings: config, concurrency }),
       ...createWebhookHandlers({ runtime, settings: config, sealer, queue, concurrency }),
     };
     const working = await queue.work(handlers, { concurrency, observe });

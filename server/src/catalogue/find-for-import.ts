@@ -1,7 +1,7 @@
 import type { Connection } from '../platform/database/database.ts';
 import { lockTree, readCategoryIds } from './categories/index.ts';
 import {
-  type KnownProductRow,
+  type FoundProductRow,
   type KnownVariant,
   lockProductsOf,
   lockVariantsBySku,
@@ -17,7 +17,7 @@ export interface ImportSearch {
   counted_skus: readonly string[];
 }
 
-export interface FoundProduct extends KnownProductRow {
+export interface FoundProduct extends FoundProductRow {
   category_ids: readonly string[];
   variants: readonly KnownVariant[];
 }

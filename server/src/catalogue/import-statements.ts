@@ -25,14 +25,22 @@ export interface KnownProductRow {
   status: ProductStatus;
 }
 
+/** The same, with whether it has pictures. */
+export interface FoundProductRow extends KnownProductRow {
+  has_images: boolean;
+}
+
+const foundColumns = sql.raw(`id, vendor_id, name, description, status,
+  EXISTS (SELECT FROM product_images i WHERE i.store_id = products.store_id AND i.product_id = products.id) AS has_images`);
+
 /** Those of some products that there are, by their ids or by a SKU of theirs; locked for a change in the order of ids. */
 export async function lockProductsOf(
   connection: Connection,
   productIds: readonly string[],
   skuKeys: readonly string[],
-): Promise<KnownProductRow[]> {
-  const { rows } = await sql<KnownProductRow>`
-    SELECT id, vendor_id, name, description, status FROM products
+): Promise<FoundProductRow[]> {
+  const { rows } = await sql<FoundProductRow>`
+    SELECT ${foundColumns} FROM products
      WHERE deleted_at IS NULL AND id = ANY(ARRAY(
        SELECT unnest(${productIds}::uuid[])
        UNION SELECT product_id FROM variants WHERE sku_key = ANY(${skuKeys}::text[]) AND deleted_at IS NULL))
@@ -45,9 +53,9 @@ export async function readProductsOf(
   connection: Connection,
   productIds: readonly string[],
   skuKeys: readonly string[],
-): Promise<KnownProductRow[]> {
-  const { rows } = await sql<KnownProductRow>`
-    SELECT id, vendor_id, name, description, status FROM products
+): Promise<FoundProductRow[]> {
+  const { rows } = await sql<FoundProductRow>`
+    SELECT ${foundColumns} FROM products
      WHERE deleted_at IS NULL AND id = ANY(ARRAY(
        SELECT unnest(${productIds}::uuid[])
        UNION SELECT product_id FROM variants WHERE sku_key = ANY(${skuKeys}::text[]) AND deleted_at IS NULL))

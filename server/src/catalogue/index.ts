@@ -8,6 +8,8 @@ export { type FoundProduct, findForImport } from './find-for-import.ts';
 export { importProducts } from './import-products.ts';
 export { keptAsList } from './kept-lists.ts';
 export { listProducts } from './list-products.ts';
+export { addFetchedPicture } from './pictures/add-fetched-picture.ts';
+export { expectProductToChange, type PlaceOf } from './pictures/add-picture.ts';
 export { createPictureHandlers, pictureReaction } from './pictures/make-sizes.ts';
 export { createImageSigner } from './pictures/sign-images.ts';
 export { sampleImages } from './pictures/statements.ts';

@@ -130,13 +130,15 @@ async function enterCategories(
  * that tell of them. Stock that is there changes by counts only. Those that change are locked, and so are the variants
  * that are counted, and the tree of categories. A SKU that somebody else takes meanwhile fails the transaction, as
  * `variants_sku`.
+ *
+ * @returns the ids of those that are new, in their order.
  */
 export async function writeImported(
   connection: Connection,
   actor: Actor,
   { created, changes }: ImportedProducts,
   now: Date,
-): Promise<void> {
+): Promise<string[]> {
   const at = now.toISOString();
   const products = newProducts(created, now);
   const additions = changes.map(({ known, added }) => withIds(known.id, added, known.variants.length, now));
@@ -168,4 +170,5 @@ export async function writeImported(
     ...counted,
   ];
   if (events.length > 0) await appendEvents(connection, actor, now, events);
+  return products.map(({ id }) => id);
 }

@@ -67,11 +67,13 @@ function openBar() {
 
 /** The first of what is refused, for a terminal; the rest is to be had from the API. */
 async function firstRefusals(runtime: Runtime, storeId: string, row: Import): Promise<string[]> {
-  const { id, refused_rows, warnings } = row;
+  const { id, refused_rows, warnings, pictures, dry_run } = row;
   const shown = await listRefusals(runtime, storeId, id, refusals_shown_max);
   const more = refused_rows > shown.length ? [`… GET /api/v1/imports/${id}/errors.csv has all of them`] : [];
   const warned = warnings > 0 ? [`GET /api/v1/imports/${id}/errors?kind=warning has the warnings`] : [];
-  return [...shown, ...more, ...warned];
+  const isToCome = pictures.wanted > 0 && !dry_run;
+  const later = isToCome ? [`pictures are fetched by the server, or its worker: GET /api/v1/imports/${id}`] : [];
+  return [...shown, ...more, ...warned, ...later];
 }
 
 /** `orderhouse import products` and `orderhouse import orders`: exit code 1 when the file or anything in it was refused. */

@@ -3,6 +3,7 @@ export { describeRun } from './describe-run.ts';
 export { importOrders } from './import-orders.ts';
 export type { ImportProgress } from './import-progress.ts';
 export { ImportRefused } from './import-refused.ts';
+export { createFetchHandlers } from './pictures/take-turn.ts';
 export { registerImportRoutes } from './routes.ts';
 export { createImportHandlers } from './runs/handlers.ts';
 export { importLocalFile } from './runs/import-local-file.ts';

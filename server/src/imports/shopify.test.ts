@@ -60,11 +60,11 @@ test('SKUs and categories are made when that is said', async () => {
     description: 'Woven in Prato & worn soft.\n\n• Pure linen\n• 30° wash',
     status: 'active',
     category_paths: ['apparel-accessories/clothing/shirts-tops'],
-    image_urls: [
-      'https://cdn.example.com/shirt-1.jpg',
-      'https://cdn.example.com/shirt-2.jpg',
-      'https://cdn.example.com/shirt-3.jpg',
-      'https://cdn.example.com/shirt-white.jpg',
+    pictures: [
+      { line_number: 4, column: 'Image Src', url: 'https://cdn.example.com/shirt-1.jpg', alt_text: 'Front' },
+      { line_number: 2, column: 'Image Src', url: 'https://cdn.example.com/shirt-2.jpg', alt_text: 'Back' },
+      { line_number: 6, column: 'Image Src', url: 'https://cdn.example.com/shirt-3.jpg', alt_text: 'Detail' },
+      { line_number: 2, column: 'Variant Image', url: 'https://cdn.example.com/shirt-white.jpg', alt_text: '' },
     ],
     variants: [
       {
@@ -114,7 +114,7 @@ test('an export with the names of 2024', async () => {
       description: 'For bread.\nOil it now and then.',
       status: 'active',
       category_paths: ['boards'],
-      image_urls: ['https://cdn.example.com/board.jpg'],
+      pictures: [{ url: 'https://cdn.example.com/board.jpg' }],
       variants: [
         { sku: 'BOARD-1', unit_price: 4800, stock: 9, options: { Size: 'Large' } },
         { sku: 'BOARD-2', unit_price: 3200, stock: 12, options: { Size: 'Small' } },

@@ -1,6 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../platform/domain-error.ts';
-import { AddressRefused, hostIn, type Resolve, resolveByMachine, resolvePublic } from './public-address.ts';
+import {
+  AddressRefused,
+  hostIn,
+  type Resolve,
+  resolveByMachine,
+  resolvePublic,
+} from '../platform/http-out/public-address.ts';
 
 const resolve_timeout_ms = 2_000;
 

@@ -1,6 +1,6 @@
+import { secondsOfRetryAfter } from '../platform/http-out/retry-after.ts';
 import type { WebhookSettings } from './settings.ts';
 
-const retry_after_seconds_max = 86_400;
 /** Of what is waited, either way: what failed together is not tried again together. */
 const jitter_share = 0.1;
 const gone = 410;
@@ -25,15 +25,6 @@ export interface Decision {
   error: string | null;
   next_attempt_at: Date | null;
   endpoint: 'as_it_was' | 'healthy' | 'failing' | 'disable_failing' | 'disable_gone';
-}
-
-/** @returns seconds from a `Retry-After` (RFC 9110, 10.2.3), at most a day; 0 for what is none. */
-function secondsIn(retryAfter: string | null, now: Date): number {
-  if (retryAfter === null) return 0;
-  const seconds = /^\d{1,9}$/.test(retryAfter)
-    ? Number(retryAfter)
-    : (new Date(retryAfter).getTime() - now.getTime()) / 1_000;
-  return Number.isNaN(seconds) ? 0 : Math.min(Math.max(seconds, 0), retry_after_seconds_max);
 }
 
 /** Whether an answer says that the webhook was taken. */
@@ -70,6 +61,6 @@ export function decideAttempt(tried: Tried, settings: WebhookSettings): Decision
   const wait_seconds = settings.webhook_retry_schedule_seconds[tried.attempts_in_round - 1];
   if (wait_seconds === undefined || endpoint.startsWith('disable')) return { ...base, status: 'failed', endpoint };
   const scattered = wait_seconds * (1 + jitter_share * (2 * tried.chance - 1));
-  const wait_ms = Math.max(scattered, secondsIn(tried.retry_after, tried.at)) * 1_000;
+  const wait_ms = Math.max(scattered, secondsOfRetryAfter(tried.retry_after, tried.at)) * 1_000;
   return { status: 'pending', error, next_attempt_at: new Date(tried.at.getTime() + Math.round(wait_ms)), endpoint };
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openWebhookReceiver } from '../../../tests/support/webhook-receiver.ts';
+import { pinnedTo } from '../platform/http-out/public-address.ts';
 import { type PostOptions, post } from './post.ts';
-import { pinnedTo } from './public-address.ts';
 
 /** Real connections to receivers on this machine. */
 const receiver = await openWebhookReceiver();

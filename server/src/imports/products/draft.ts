@@ -15,6 +15,14 @@ export interface VariantDraft {
   low_stock_threshold?: number | null;
 }
 
+/** A picture that a file names by its address. */
+export interface PictureDraft {
+  line_number: number;
+  column: string;
+  url: string;
+  alt_text: string;
+}
+
 /** A product as a file has it, of whatever format. */
 export interface ProductDraft {
   line_number: number;
@@ -27,7 +35,8 @@ export interface ProductDraft {
   /** As paths of slugs, `lighting/lanterns`. */
   category_paths?: readonly string[];
   category_ids?: readonly string[];
-  image_urls: readonly string[];
+  /** In their order, each address once. */
+  pictures: readonly PictureDraft[];
   variants: readonly VariantDraft[];
 }
 
@@ -38,6 +47,7 @@ export const draftLimits = {
   option: { length_max: 100, may_be_blank: true },
   option_name: { length_max: 50 },
   url: { length_max: 2_000 },
+  alt_text: { length_max: 500, may_be_blank: true },
 } as const;
 export const image_urls_max = 250;
 export const category_paths_max = limits.product_categories_max;

@@ -155,6 +155,7 @@ export function readProductLine(row: Row, form: ProductForm): Reading<ProductDra
   if (currency !== undefined && currency !== form.currency) {
     reader.refuse('currency', `is ${String(currency).slice(0, 10)}, the store sells in ${form.currency}`);
   }
+  const urls = [...new Set(reader.texts('image_urls', image_urls_max, urlFault))];
   const value: ProductDraft = {
     line_number,
     product_id: reader.id('product_id') ?? reader.id('id'),
@@ -167,7 +168,7 @@ export function readProductLine(row: Row, form: ProductForm): Reading<ProductDra
     category_ids: reader.texts('category_ids', category_paths_max, (id) =>
       uuid.test(id) ? null : 'holds what is no id',
     ),
-    image_urls: reader.texts('image_urls', image_urls_max, urlFault) ?? [],
+    pictures: urls.map((url) => ({ line_number, column: 'image_urls', url, alt_text: '' })),
     variants: reader.objects('variants', limits.variants_max).map((variant) => readVariant(line_number, variant)),
   };
   reader.refuseOthers(told);

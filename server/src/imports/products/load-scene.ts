@@ -2,6 +2,7 @@ import { limits } from '@orderhouse/contracts';
 import { findProductOwners } from '../../accounts/index.ts';
 import { type FoundCategories, findCategoriesForImport, findForImport } from '../../catalogue/index.ts';
 import type { Connection } from '../../platform/database/database.ts';
+import { readAwaitingProducts } from '../pictures/statements.ts';
 import type { ProductDraft } from './draft.ts';
 import type { KnownProduct, Scene } from './scene.ts';
 
@@ -42,13 +43,22 @@ export async function loadScene(
     present(drafts.map(({ vendor_email }) => vendor_email)),
     present(drafts.map(({ vendor_id }) => vendor_id)),
   );
-  return sceneOf(products, owners, categories, importer);
+  const bare = drafts.some(({ pictures }) => pictures.length > 0) ? products.filter((one) => !one.has_images) : [];
+  const awaiting = bare.length === 0 ? [] : await readAwaitingProducts(connection, idsOf(bare));
+  return sceneOf({ products, owners, categories, awaiting: new Set(awaiting) }, importer);
+}
+
+const idsOf = (products: readonly KnownProduct[]) => products.map(({ id }) => id);
+
+interface Found {
+  products: readonly KnownProduct[];
+  owners: readonly { id: string; email_key: string }[];
+  categories: FoundCategories;
+  awaiting: ReadonlySet<string>;
 }
 
 function sceneOf(
-  products: readonly KnownProduct[],
-  owners: readonly { id: string; email_key: string }[],
-  categories: FoundCategories,
+  { products, owners, categories, awaiting }: Found,
   { actorId, role, create_categories, vendor_id: default_vendor_id }: ProductImporter,
 ): Scene {
   const bySku = new Map(products.flatMap((product) => product.variants.map(({ sku_key }) => [sku_key, product])));
@@ -60,6 +70,7 @@ function sceneOf(
     vendorByEmail: (email) => byEmail.get(email.toLowerCase()),
     isVendor: (id) => ids.has(id),
     mayChange: ({ vendor_id }) => role !== 'vendor' || vendor_id === actorId,
+    awaitsPictures: ({ id }) => awaiting.has(id),
     categoryAt: (path) => categories.idOfPath.get(path),
     isCategory: (id) => categories.ids.has(id),
     create_categories: create_categories && role !== 'vendor',

@@ -1,5 +1,6 @@
+import { images_max } from '@orderhouse/contracts';
 import type { Fault } from '../reading/row.ts';
-import type { ProductDraft, VariantDraft } from './draft.ts';
+import type { PictureDraft, ProductDraft, VariantDraft } from './draft.ts';
 import type { ChangedContent, PlannedVariant, ProductPlan, VariantChange } from './plan.ts';
 import type { KnownProduct, Scene } from './scene.ts';
 
@@ -131,15 +132,32 @@ function countOf(draft: VariantDraft, known: Known, findings: Findings): number 
   return 0;
 }
 
+/** The pictures that are to be fetched for a product that has none. */
+function picturesOf({ pictures }: ProductDraft, findings: Findings): readonly PictureDraft[] {
+  const left = pictures[images_max];
+  if (left) {
+    const reason = `${pictures.length} pictures are named, the first ${images_max} are fetched`;
+    findings.warn(left.line_number, left.column, reason);
+  }
+  return pictures.slice(0, images_max);
+}
+
 function planNew(draft: ProductDraft, scene: Scene, findings: Findings): ProductPlan {
-  const { line_number, name, description, status, image_urls } = draft;
+  const { line_number, name, description, status } = draft;
   if (name === undefined || name.trim() === '') findings.refuse(line_number, 'name', 'is missing: the product is new');
   const vendor_id = vendorOf(draft, scene, findings) ?? scene.default_vendor_id;
   const categories = categoriesOf(draft, scene, findings) ?? { ids: [], new_paths: [] };
   const variants = draft.variants.flatMap((variant) => newVariant(variant, findings) ?? []);
   if (findings.faults.length > 0 || name === undefined) return refused(findings.faults);
   const product = { name, description: description ?? '', status: status ?? 'active', vendor_id };
-  return { kind: 'create', product, variants, categories, image_urls, warnings: findings.warnings };
+  return {
+    kind: 'create',
+    product,
+    variants,
+    categories,
+    pictures: picturesOf(draft, findings),
+    warnings: findings.warnings,
+  };
 }
 
 function contentOf(draft: ProductDraft, known: KnownProduct, vendor_id: string | undefined): ChangedContent {
@@ -175,9 +193,11 @@ function planKnown(draft: ProductDraft, known: KnownProduct, scene: Scene, findi
   const isElsewhere = wanted && (wanted.new_paths.length > 0 || !sameIds(wanted.ids, known.category_ids));
   const categories = isElsewhere ? wanted : undefined;
   const isChanged = Object.keys(content).length > 0 || categories || added.length > 0 || changed.length > 0;
+  // One that has pictures keeps them, whatever the file names: what was exported changes nothing when it comes back.
+  const pictures = known.has_images || scene.awaitsPictures(known) ? [] : picturesOf(draft, findings);
   const { warnings } = findings;
-  if (!isChanged) return { kind: 'unchanged', known, warnings };
-  return { kind: 'update', known, content, categories, added, changed, warnings };
+  if (!isChanged) return { kind: 'unchanged', known, pictures, warnings };
+  return { kind: 'update', known, content, categories, added, changed, pictures, warnings };
 }
 
 const sameIds = (one: readonly string[], other: readonly string[]) =>

@@ -1,5 +1,6 @@
 import type { ProductStatus } from '@orderhouse/contracts';
 import type { Fault } from '../reading/row.ts';
+import type { PictureDraft } from './draft.ts';
 import type { KnownProduct } from './scene.ts';
 
 export interface PlannedVariant {
@@ -36,7 +37,8 @@ export interface CreatePlan {
   product: { name: string; description: string; status: ProductStatus; vendor_id: string };
   variants: readonly PlannedVariant[];
   categories: PlannedCategories;
-  image_urls: readonly string[];
+  /** Those that are to be fetched. */
+  pictures: readonly PictureDraft[];
   warnings: readonly Fault[];
 }
 
@@ -48,6 +50,7 @@ export interface UpdatePlan {
   categories: PlannedCategories | undefined;
   added: readonly PlannedVariant[];
   changed: readonly VariantChange[];
+  pictures: readonly PictureDraft[];
   warnings: readonly Fault[];
 }
 
@@ -55,5 +58,5 @@ export interface UpdatePlan {
 export type ProductPlan =
   | CreatePlan
   | UpdatePlan
-  | { kind: 'unchanged'; known: KnownProduct; warnings: readonly Fault[] }
+  | { kind: 'unchanged'; known: KnownProduct; pictures: readonly PictureDraft[]; warnings: readonly Fault[] }
   | { kind: 'refused'; faults: readonly Fault[]; warnings: readonly Fault[] };

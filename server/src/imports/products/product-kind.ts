@@ -2,7 +2,7 @@ import { makeCategoriesForImport, writeImported } from '../../catalogue/index.ts
 import type { Caller } from '../../platform/caller.ts';
 import { actAsCaller, actAsHouse } from '../../platform/database/act-as-house.ts';
 import type { Connection } from '../../platform/database/database.ts';
-import type { Fault } from '../reading/row.ts';
+import type { WantedPicture } from '../pictures/statements.ts';
 import { SeenKeys } from '../reading/seen-keys.ts';
 import type { BatchTask, FileKey, Kind, Outcome } from '../runs/kind.ts';
 import type { ProductDraft } from './draft.ts';
@@ -28,23 +28,31 @@ function keysOf({ line_number, product_id, variants }: ProductDraft): FileKey[] 
   return [{ key: `product ${product_id}`, line_number, column: 'product_id', reason }, ...keys];
 }
 
-/** Addresses of pictures that nobody fetches: they are told, so that they are not lost. */
-function unfetched(draft: ProductDraft, plan: ProductPlan): Fault[] {
-  if (plan.kind !== 'create' || plan.image_urls.length === 0) return [];
-  const { length } = plan.image_urls;
-  const reason = `${length === 1 ? 'the picture was' : `${length} pictures were`} not fetched: ${plan.image_urls.join(' ')}`;
-  return [{ line_number: draft.line_number, column: 'image_urls', reason }];
+/** The pictures of one product; of a new one in a dry run, which has no id. */
+function wantedOf(plan: ProductPlan, newProductId: string | undefined): WantedPicture[] {
+  if (plan.kind === 'refused') return [];
+  const isNew = plan.kind === 'create';
+  const product_id = isNew ? (newProductId ?? null) : plan.known.id;
+  const content = plan.kind === 'update' ? plan.content : {};
+  const vendor_id = isNew ? plan.product.vendor_id : (content.vendor_id ?? plan.known.vendor_id);
+  return plan.pictures.map((picture, place) => ({ ...picture, product_id, vendor_id, place }));
 }
 
-function outcomeOf(draft: ProductDraft, plan: ProductPlan): Outcome {
+function outcomeOf(plan: ProductPlan, newProductId: string | undefined): Outcome {
   const faults = plan.kind === 'refused' ? plan.faults : [];
-  return { kind: outcomes[plan.kind], faults, warnings: [...plan.warnings, ...unfetched(draft, plan)] };
+  const { kind, warnings } = plan;
+  return { kind: outcomes[kind], faults, warnings, pictures: wantedOf(plan, newProductId) };
 }
 
-async function write(connection: Connection, plans: readonly ProductPlan[], { actor, now }: BatchTask): Promise<void> {
+/** @returns the ids of the products that are new, by their plans. */
+async function write(
+  connection: Connection,
+  plans: readonly ProductPlan[],
+  { actor, now }: BatchTask,
+): Promise<ReadonlyMap<ProductPlan, string>> {
   const created = plans.filter((plan): plan is CreatePlan => plan.kind === 'create');
   const changes = plans.filter((plan): plan is UpdatePlan => plan.kind === 'update');
-  if (created.length === 0 && changes.length === 0) return;
+  if (created.length === 0 && changes.length === 0) return new Map();
   const wanted = [...created, ...changes].flatMap(({ categories }) => categories ?? []);
   const made = await makeCategoriesForImport(
     connection,
@@ -55,7 +63,7 @@ async function write(connection: Connection, plans: readonly ProductPlan[], { ac
   const idsOf = (categories: PlannedCategories): string[] => [
     ...new Set([...categories.ids, ...categories.new_paths.flatMap((path) => made.get(path) ?? [])]),
   ];
-  await writeImported(
+  const ids = await writeImported(
     connection,
     actor,
     {
@@ -64,13 +72,14 @@ async function write(connection: Connection, plans: readonly ProductPlan[], { ac
         variants,
         category_ids: idsOf(categories),
       })),
-      changes: changes.map(({ categories, ...change }) => ({
+      changes: changes.map(({ categories, pictures: _, ...change }) => ({
         ...change,
         ...(categories && { category_ids: idsOf(categories) }),
       })),
     },
     now,
   );
+  return new Map(created.flatMap((plan, index) => ids.slice(index, index + 1).map((id) => [plan, id] as const)));
 }
 
 /** What is there may be meant once in a file: two of its products would change it in turn, and undo each other. */
@@ -99,12 +108,9 @@ export function productKind(
       await actAsHouse(connection);
       const scene = await loadScene(connection, drafts, importer, !task.dry_run);
       await actAsCaller(connection, task.actor as Caller);
-      const planned = drafts.map((draft) => ({ draft, plan: onceOnly(seen, draft, planProduct(draft, scene)) }));
-      if (!task.dry_run) {
-        const plans = planned.map(({ plan }) => plan);
-        await write(connection, plans, task);
-      }
-      return planned.map(({ draft, plan }) => outcomeOf(draft, plan));
+      const plans = drafts.map((draft) => onceOnly(seen, draft, planProduct(draft, scene)));
+      const newIds = task.dry_run ? new Map<ProductPlan, string>() : await write(connection, plans, task);
+      return plans.map((plan) => outcomeOf(plan, newIds.get(plan)));
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   category_paths_max,
   draftLimits,
   image_urls_max,
+  type PictureDraft,
   type ProductDraft,
   pathFault,
   skuFault,
@@ -121,6 +122,12 @@ function readList(
   return fault ? reader.refuse(name, fault) : parts;
 }
 
+function readPictures(first: RowReader<ProductColumn>): PictureDraft[] {
+  const urls = readList(first, 'image_urls', { separator: /\s+/, max: image_urls_max, faultOf: urlFault }) ?? [];
+  const { line_number } = first;
+  return urls.map((url) => ({ line_number, column: first.title('image_urls'), url, alt_text: '' }));
+}
+
 function readProduct(first: RowReader<ProductColumn>, variants: VariantDraft[]): ProductDraft {
   return {
     line_number: first.line_number,
@@ -130,7 +137,7 @@ function readProduct(first: RowReader<ProductColumn>, variants: VariantDraft[]):
     status: first.oneOf('status', productStatuses),
     vendor_email: first.email('vendor_email'),
     category_paths: readList(first, 'categories', { separator: /\|/, max: category_paths_max, faultOf: pathFault }),
-    image_urls: readList(first, 'image_urls', { separator: /\s+/, max: image_urls_max, faultOf: urlFault }) ?? [],
+    pictures: readPictures(first),
     variants,
   };
 }

@@ -12,6 +12,8 @@ export interface Scene {
   isVendor(id: string): boolean;
   /** Whether whoever imports may bring in and change products of this vendor. */
   mayChange(product: { vendor_id: string }): boolean;
+  /** Whether pictures of it are still to be fetched, that a file has named before. */
+  awaitsPictures(product: { id: string }): boolean;
   categoryAt(path: string): string | undefined;
   isCategory(id: string): boolean;
   create_categories: boolean;

@@ -23,6 +23,7 @@ const spellings = {
   policy: ['Variant Inventory Policy', 'Continue selling when out of stock'],
   image: ['Image Src', 'Product image URL'],
   image_position: ['Image Position'],
+  image_alt: ['Image Alt Text'],
   variant_image: ['Variant Image', 'Variant image URL'],
 } as const;
 export type ShopifyColumn = keyof typeof spellings;

@@ -3,7 +3,15 @@ import { textFault } from '../reading/check-text.ts';
 import type { Places } from '../reading/header.ts';
 import type { Reading, Row } from '../reading/row.ts';
 import { RowReader } from '../reading/row-reader.ts';
-import { draftLimits, image_urls_max, type ProductDraft, skuFault, urlFault, type VariantDraft } from './draft.ts';
+import {
+  draftLimits,
+  image_urls_max,
+  type PictureDraft,
+  type ProductDraft,
+  skuFault,
+  urlFault,
+  type VariantDraft,
+} from './draft.ts';
 import { textOfHtml } from './html-text.ts';
 import { type ProductForm, refuseWidth } from './product-rows.ts';
 import type { ShopifyColumn } from './shopify-columns.ts';
@@ -121,8 +129,22 @@ function readCategory(first: Reader, { category_from }: ShopifyOptions): string[
   return slugs.every(Boolean) ? [slugs.join('/')] : first.refuse(category_from, `no slug can be made of “${text}”`);
 }
 
-function readImages(readers: readonly Reader[]): string[] {
-  const found: { url: string; position: number }[] = [];
+/** A text that is too long for a picture here is cut, and told: the product comes in all the same. */
+function readAltText(reader: Reader): string {
+  const text = reader
+    .raw('image_alt')
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .toWellFormed();
+  const characters = [...text];
+  const { length_max } = draftLimits.alt_text;
+  if (characters.length <= length_max) return text;
+  reader.warn('image_alt', `has ${characters.length} characters; the first ${length_max} are taken`);
+  return characters.slice(0, length_max).join('');
+}
+
+function readPictures(readers: readonly Reader[]): PictureDraft[] {
+  const found: { picture: PictureDraft; position: number }[] = [];
   for (const reader of readers) {
     for (const name of ['image', 'variant_image'] as const) {
       const url = reader.word(name);
@@ -130,11 +152,15 @@ function readImages(readers: readonly Reader[]): string[] {
       const fault = urlFault(url);
       if (fault !== null) reader.refuse(name, fault);
       const position = name === 'image' ? Number(reader.word('image_position') || found.length + 1) : Number.MAX_VALUE;
-      found.push({ url, position: Number.isFinite(position) ? position : Number.MAX_VALUE });
+      const alt_text = name === 'image' ? readAltText(reader) : '';
+      const picture = { line_number: reader.line_number, column: reader.title(name), url, alt_text };
+      found.push({ picture, position: Number.isFinite(position) ? position : Number.MAX_VALUE });
     }
   }
   const sorted = found.sort((one, other) => one.position - other.position);
-  return [...new Set(sorted.map(({ url }) => url))].slice(0, image_urls_max);
+  const once = new Map<string, PictureDraft>();
+  for (const { picture } of sorted) if (!once.has(picture.url)) once.set(picture.url, picture);
+  return [...once.values()].slice(0, image_urls_max);
 }
 
 /** Reads the rows of one product of a Shopify export: its variants, and rows that hold a further picture only. Pure. */
@@ -161,7 +187,7 @@ export function readShopifyRows(
     description: first.has('body') ? textOfHtml(first.raw('body')) : undefined,
     status: readStatus(first),
     category_paths: readCategory(first, wanted),
-    image_urls: readImages(readers),
+    pictures: readPictures(readers),
     variants: variantRows.map((reader) => readVariant(first, reader, form, wanted)),
   };
   const fault = textFault(value.description ?? '', draftLimits.description);

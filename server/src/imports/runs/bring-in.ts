@@ -3,6 +3,7 @@ import type { Actor } from '../../events/index.ts';
 import type { Connection } from '../../platform/database/database.ts';
 import type { Files } from '../../platform/files/files.ts';
 import { minorDigits } from '../../platform/minor-digits.ts';
+import type { JobQueue } from '../../platform/queue/job-queue.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { ImportRefused } from '../import-refused.ts';
 import { orderKind } from '../orders/order-kind.ts';
@@ -15,6 +16,7 @@ import { type ImportRow, readImport, readStoreCurrency } from './statements.ts';
 
 interface BringInParts {
   runtime: Runtime;
+  queue: Pick<JobQueue, 'enqueue'>;
   files: Files;
 }
 
@@ -72,7 +74,7 @@ async function expectStanding(connection: Connection, { kind, actor_id, actor_ro
  * @throws ImportRefused when the file is not as its format has it. ImportStopped when somebody has cancelled it.
  */
 export async function bringIn(
-  { runtime, files }: BringInParts,
+  { runtime, queue, files }: BringInParts,
   row: ImportRow,
   actor: Actor,
   mayGoOn: () => Promise<void>,
@@ -88,7 +90,7 @@ export async function bringIn(
     return bringOnlineRetailIn({ runtime, row, actor, currency, source, mayGoOn });
   }
   const kind = kindOf(row, actor, currency);
-  const parts = { runtime, row, actor, source, mayGoOn };
+  const parts = { runtime, queue, row, actor, source, mayGoOn };
   if (row.rows_total === null) await surveyFile(kind, parts);
   const current = await runtime.database.transact(house, (connection) => readImport(connection, row.id));
   await bringFileIn(kind, { ...parts, row: current ?? row });

@@ -98,6 +98,7 @@ export async function bringOnlineRetailIn(parts: OnlineRetailParts): Promise<voi
         ...{ rows_done: report.rows, updated: 0, refused, refused_rows: refused, warnings: 0, last_line: 0 },
         created: report.orders_imported,
         unchanged: report.orders_already_there,
+        pictures_wanted: 0,
       });
     });
   } finally {

@@ -4,6 +4,8 @@ import type { Caller } from '../../platform/caller.ts';
 import { actAsCaller, actAsHouse } from '../../platform/database/act-as-house.ts';
 import type { Connection } from '../../platform/database/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
+import { resumePictures } from '../pictures/note-pictures.ts';
+import { holdPictures } from '../pictures/statements.ts';
 import { importEvent } from './import-event.ts';
 import { importJob } from './import-job.ts';
 import { presentImport } from './present-import.ts';
@@ -44,6 +46,9 @@ export async function cancelImport(
     if (row.status === 'finished' || row.status === 'failed') throw notAllowed(`It is ${row.status}.`);
     const now = runtime.clock.now();
     await endImport(connection, id, { status: 'cancelled', problem: null, at: now.toISOString() });
+    await actAsHouse(connection);
+    await holdPictures(connection, id);
+    await actAsCaller(connection, caller);
     await appendEvents(connection, caller, now, [importEvent('import.cancelled', row)]);
     return reload(connection, id);
   });
@@ -79,6 +84,7 @@ export async function runAgain({ runtime, queue, files }: ImportParts, caller: C
       await requeueImport(connection, id, !isToBeReal);
     } else {
       await resumeImport(connection, id);
+      await resumePictures(connection, queue, { storeId: caller.storeId, import_id: id, now: runtime.clock.now() });
     }
     const again = { ...row, dry_run: row.dry_run && !isToBeReal };
     await queue.enqueue(connection, [importJob(caller.storeId, { id, run_no: row.run_no + 1 })]);

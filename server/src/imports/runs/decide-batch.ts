@@ -26,6 +26,7 @@ function refusedRows(rows: readonly Row[], faults: readonly Fault[]): NewFault[]
 export function reportOf(batch: readonly Decided[]): { progress: Progress; faults: NewFault[] } {
   const progress: Progress = {
     ...{ rows_done: 0, created: 0, updated: 0, unchanged: 0, refused: 0, refused_rows: 0, warnings: 0, last_line: 0 },
+    pictures_wanted: 0,
   };
   const faults: NewFault[] = [];
   for (const { reading, outcome } of batch) {
@@ -38,6 +39,7 @@ export function reportOf(batch: readonly Decided[]): { progress: Progress; fault
       faults.push(...refusedRows(rows, outcome.faults));
       continue;
     }
+    progress.pictures_wanted += outcome.pictures?.length ?? 0;
     const warnings = [...reading.warnings, ...outcome.warnings];
     progress.warnings += warnings.length;
     faults.push(...warnings.map((fault): NewFault => ({ kind: 'warning', ...fault, cells: null })));

@@ -1,5 +1,6 @@
 import type { Actor } from '../../events/index.ts';
 import type { Connection } from '../../platform/database/database.ts';
+import type { WantedPicture } from '../pictures/statements.ts';
 import type { FileSource } from '../reading/open-text.ts';
 import type { OpenedFile } from '../reading/opened-file.ts';
 import type { Fault } from '../reading/row.ts';
@@ -9,6 +10,8 @@ export interface Outcome {
   kind: 'created' | 'updated' | 'unchanged' | 'refused';
   faults: readonly Fault[];
   warnings: readonly Fault[];
+  /** To be fetched once it is in. */
+  pictures?: readonly WantedPicture[];
 }
 
 /** What may stand in a file once only. */

@@ -5,7 +5,9 @@ import { announceCommit } from '../../platform/database/announce.ts';
 import type { Connection } from '../../platform/database/database.ts';
 import { isPassing } from '../../platform/database/is-passing.ts';
 import { violatedConstraint } from '../../platform/database/violated-constraint.ts';
+import type { JobQueue } from '../../platform/queue/job-queue.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { notePictures } from '../pictures/note-pictures.ts';
 import type { FileSource } from '../reading/open-text.ts';
 import type { Reading } from '../reading/row.ts';
 import { SeenKeys } from '../reading/seen-keys.ts';
@@ -23,6 +25,7 @@ export class ImportStopped extends Error {}
 
 export interface PassParts {
   runtime: Runtime;
+  queue: Pick<JobQueue, 'enqueue'>;
   row: ImportRow;
   /** On whose behalf. */
   actor: Actor;
@@ -80,7 +83,7 @@ interface Waiting<Draft> {
 async function commitBatch<Draft>(
   connection: Connection,
   kind: Kind<Draft>,
-  { runtime, row, actor }: PassParts,
+  { runtime, queue, row, actor }: PassParts,
   batch: readonly Waiting<Draft>[],
 ): Promise<void> {
   await actAsHouse(connection);
@@ -102,7 +105,10 @@ async function commitBatch<Draft>(
   await actAsHouse(connection);
   if (faults.length > 0) await insertFaults(connection, actor.storeId, row.id, faults);
   await advanceImport(connection, row.id, progress);
-  if (!row.dry_run) announceCommit(connection);
+  if (row.dry_run) return;
+  const pictures = outcomes.flatMap((outcome) => outcome.pictures ?? []);
+  await notePictures(connection, queue, { storeId: actor.storeId, import_id: row.id, now: task.now }, pictures);
+  announceCommit(connection);
 }
 
 async function writeBatch<Draft>(kind: Kind<Draft>, parts: PassParts, batch: readonly Waiting<Draft>[]): Promise<void> {

@@ -3,6 +3,8 @@ import type { Log } from '../../platform/log.ts';
 import { findGivenUp } from '../../platform/queue/failed-jobs.ts';
 import { repeatEvery } from '../../platform/repeat-every.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { fetchJob } from '../pictures/fetch-job.ts';
+import { readOverdueVendors } from '../pictures/statements.ts';
 import { tryLockImports } from '../statements.ts';
 import { importJob, importTask, runKey } from './import-job.ts';
 import { endRun, type ImportParts } from './run-import.ts';
@@ -10,6 +12,7 @@ import { readUnfinished, type Unfinished } from './statements.ts';
 
 const waits_ms_max = 120_000;
 const imports_max = 1_000;
+const vendors_max = 1_000;
 
 type Parts = Pick<ImportParts, 'runtime' | 'queue'>;
 
@@ -55,6 +58,21 @@ export async function requeueLost({ runtime, queue }: Parts): Promise<number> {
   return requeued;
 }
 
+/**
+ * Looks for vendors whose pictures nobody fetches: their job was lost, or a worker died. One job too many finds nothing to do.
+ * @returns how many were queued again.
+ */
+export async function requeuePictures({ runtime, queue }: Parts): Promise<number> {
+  const now = runtime.clock.now();
+  const before = new Date(now.getTime() - waits_ms_max);
+  return runtime.database.transactAsSystem(async (connection) => {
+    const overdue = await readOverdueVendors(connection, before, vendors_max);
+    const jobs = overdue.map(({ store_id, vendor_id }) => fetchJob(store_id, vendor_id, `overdue-${now.getTime()}`));
+    if (jobs.length > 0) await queue.enqueue(connection, jobs);
+    return jobs.length;
+  });
+}
+
 /** Looks for them again and again. Any number of processes may. @returns what ends it. */
 export function startRequeueingImports(
   parts: Parts,
@@ -65,6 +83,8 @@ export function startRequeueingImports(
     try {
       const requeued = await requeueLost(parts);
       if (requeued > 0) log.info({ requeued }, 'imports that nobody did were queued again');
+      const vendors = await requeuePictures(parts);
+      if (vendors > 0) log.info({ vendors }, 'pictures that nobody fetched, or that wait long, were queued again');
     } catch (error) {
       log.error({ err: error }, 'looking for imports that nobody does failed, and is tried again');
     }

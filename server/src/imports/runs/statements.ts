@@ -16,7 +16,8 @@ export interface ImportRow extends Import {
 const columns =
   sql.raw(`i.id, i.kind, i.format, i.status, i.dry_run, i.options, i.file_name, i.file_key, i.file_bytes, i.actor_id,
   i.actor_role, i.vendor_id, i.run_no, i.titles, i.rows_total, i.rows_done, i.last_line, i.created, i.updated, i.unchanged,
-  i.refused, i.refused_rows, i.warnings, i.notes, i.problem, i.created_at, i.started_at, i.finished_at`);
+  i.refused, i.refused_rows, i.warnings,
+  json_build_object('wanted', i.pictures_wanted, 'fetched', i.pictures_fetched, 'failed', i.pictures_failed) AS pictures, i.notes, i.problem, i.created_at, i.started_at, i.finished_at`);
 
 export interface NewImport {
   id: string;
@@ -98,7 +99,7 @@ export async function readUnfinished(connection: Connection, before: Date, limit
 export async function requeueImport(connection: Connection, id: string, dryRun: boolean): Promise<void> {
   await sql`
     UPDATE imports SET status = 'waiting', dry_run = ${dryRun}, run_no = run_no + 1, rows_done = 0, last_line = 0,
-           created = 0, updated = 0, unchanged = 0, refused = 0, refused_rows = 0, warnings = 0, notes = '[]',
+           created = 0, updated = 0, unchanged = 0, refused = 0, refused_rows = 0, warnings = 0, pictures_wanted = 0, notes = '[]',
            rows_total = NULL, problem = NULL, started_at = NULL, finished_at = NULL
      WHERE id = ${id}`.execute(connection);
 }
@@ -143,14 +144,14 @@ export async function noteFile(
 export type Progress = Pick<
   ImportRow,
   'rows_done' | 'created' | 'updated' | 'unchanged' | 'refused' | 'refused_rows' | 'warnings'
-> & { last_line: number };
+> & { last_line: number; pictures_wanted: number };
 
 export async function advanceImport(connection: Connection, id: string, by: Progress): Promise<void> {
   await sql`
     UPDATE imports SET rows_done = rows_done + ${by.rows_done}, created = created + ${by.created},
            updated = updated + ${by.updated}, unchanged = unchanged + ${by.unchanged}, refused = refused + ${by.refused},
            refused_rows = refused_rows + ${by.refused_rows}, warnings = warnings + ${by.warnings},
-           last_line = ${by.last_line}
+           pictures_wanted = pictures_wanted + ${by.pictures_wanted}, last_line = ${by.last_line}
      WHERE id = ${id}`.execute(connection);
 }
 
@@ -231,7 +232,7 @@ export async function readRefusedRows(
   return rows;
 }
 
-/** Deletes imports that ended before. @returns the keys of their files. */
+/** Deletes imports that ended before, and whose pictures no longer come. @returns the keys of their files. */
 export async function deleteOldImports(
   connection: Connection,
   before: Date,
@@ -239,7 +240,9 @@ export async function deleteOldImports(
 ): Promise<{ store_id: string; file_key: string }[]> {
   const { rows } = await sql<{ store_id: string; file_key: string }>`
     DELETE FROM imports WHERE id IN (
-      SELECT id FROM imports WHERE finished_at < ${before.toISOString()} ORDER BY finished_at LIMIT ${limit})
+      SELECT id FROM imports i WHERE finished_at < ${before.toISOString()} AND NOT EXISTS (
+        SELECT FROM import_pictures p WHERE p.store_id = i.store_id AND p.import_id = i.id AND p.next_attempt_at IS NOT NULL)
+       ORDER BY finished_at LIMIT ${limit})
     RETURNING store_id, file_key`.execute(connection);
   return rows;
 }

@@ -91,6 +91,23 @@ export interface ImportFaults {
   store_id: string;
 }
 
+export interface ImportPictures {
+  alt_text: Generated<string>;
+  attempts: Generated<number>;
+  column_name: string | null;
+  id: string;
+  image_id: string | null;
+  import_id: string;
+  line_number: number;
+  next_attempt_at: string | null;
+  place: number;
+  product_id: string;
+  status: string;
+  store_id: string;
+  url: string;
+  vendor_id: string;
+}
+
 export interface ImportRows {
   country: string | null;
   customer_reference: string | null;
@@ -122,6 +139,9 @@ export interface Imports {
   last_line: Generated<number>;
   notes: Generated<unknown>;
   options: Generated<unknown>;
+  pictures_failed: Generated<number>;
+  pictures_fetched: Generated<number>;
+  pictures_wanted: Generated<number>;
   problem: string | null;
   refused: Generated<number>;
   refused_rows: Generated<number>;
@@ -481,6 +501,7 @@ export interface DB {
   fulfillments: Fulfillments;
   idempotency_keys: IdempotencyKeys;
   import_faults: ImportFaults;
+  import_pictures: ImportPictures;
   import_rows: ImportRows;
   imports: Imports;
   notifications: Notifications;

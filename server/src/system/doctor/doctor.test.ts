@@ -71,6 +71,8 @@ const guarded = [
   'idempotency_keys',
   'product_search',
   'orders_by_day',
+  'imports',
+  'import_pictures',
 ];
 
 /** Breaks something behind the back of everything that guards it, as the tables' owner may. */
@@ -101,7 +103,18 @@ it('finds nothing wrong with a house that was only used through its doors', asyn
 });
 
 // Each leaves its damage behind; what counts is that something more is reported.
+const anImport = `
+  INSERT INTO imports (store_id, id, kind, format, status, dry_run, file_name, file_key, file_bytes, actor_role, created_at)
+  SELECT store_id, id, 'products', 'csv', 'finished', false, 'a.csv', 'a', 1, 'house', now() FROM products WHERE name = 'Jug'`;
 const damages: [string, string, ...string[]][] = [
+  ['figures of pictures', 'one that was never there', anImport, 'UPDATE imports SET pictures_fetched = 1'],
+  [
+    'pictures to fetch',
+    'one that nobody fetches',
+    `INSERT INTO import_pictures (store_id, id, import_id, product_id, vendor_id, place, url, line_number, status, next_attempt_at)
+     SELECT p.store_id, p.id, i.id, p.id, p.vendor_id, 0, 'https://example.com/', 1, 'waiting', now() - interval '4 days'
+       FROM products p JOIN imports i ON i.id = p.id`,
+  ],
   ['search', 'a result that is out of date', 'UPDATE product_search SET unit_price_from = unit_price_from + 1'],
   ['sales by day', 'a penny too many', 'UPDATE orders_by_day SET revenue = revenue + 1'],
   ['units sold', 'a unit too many', 'UPDATE products SET units_sold = units_sold + 1'],

@@ -3,6 +3,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { catalogueInvariants } from './catalogue-invariants.ts';
 import { eventInvariants } from './event-invariants.ts';
 import { houseInvariants } from './house-invariants.ts';
+import { importInvariants } from './import-invariants.ts';
 import { orderInvariants } from './order-invariants.ts';
 import { findMissingFiles } from './picture-files.ts';
 import { searchInvariants } from './search-invariants.ts';
@@ -36,6 +37,7 @@ export const invariants = [
   ...orderInvariants,
   ...eventInvariants,
   ...houseInvariants,
+  ...importInvariants,
   ...searchInvariants,
 ];
 

@@ -1,9 +1,9 @@
 import { promises as dns, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { openGate } from '../platform/queue/gate.ts';
+import { openGate } from '../queue/gate.ts';
 
-/** Says that a request would have gone to where no webhook may go. */
+/** Says that a request would have gone to where nothing of ours may go. */
 export class AddressRefused extends Error {
   constructor(host: string) {
     super(`${host} is not an address of the public internet`);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { urlFault } from './check-url.ts';
 import { fewAtOnce, hostIn, isPublicAddress, resolvePublic } from './public-address.ts';
 
 const waiting = new AbortController().signal;
@@ -84,22 +83,6 @@ describe('an address', () => {
     await expect(resolvePublic('two.example', resolve, waiting)).rejects.toThrow('two.example');
     await expect(resolvePublic('none.example', async () => [], waiting)).rejects.toThrow('none.example');
   });
-});
-
-test.each([
-  ['https://hooks.example.com/a?b=c', null],
-  ['https://hooks.example.com:8443/', null],
-  ['http://hooks.example.com/', 'must begin with https://'],
-  ['ftp://hooks.example.com/', 'is no URL'],
-  ['https://', 'is no URL'],
-  ['https://user:word@hooks.example.com/', 'must hold no user and no password'],
-  ['https://hooks.example.com/#there', 'must have no fragment'],
-])('the URL %s: %s', (text, fault) => {
-  expect(urlFault(text, false)).toBe(fault);
-});
-
-test('http is taken where private addresses are', () => {
-  expect(urlFault('http://localhost:3000/', true)).toBeNull();
 });
 
 test('two names are looked up at a time, and none that nobody waits for', async () => {
