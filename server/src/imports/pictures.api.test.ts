@@ -421,6 +421,17 @@ test('more than a product may have are told, and left out', async () => {
   expect(data).toMatchObject([{ line_number: 2, reason: '21 pictures are named, the first 20 are fetched' }]);
 });
 
+test.each(['\0', '\u0007', '\ud800'])('an address with %j refuses its product, and no other', async (character) => {
+  made += 1;
+  const lines = [`https://pictures.example/a${character}`, at('/11.jpg')].map((url, n) =>
+    JSON.stringify({ name: 'Odd', image_urls: [url], variants: [{ sku: `ODD-${made}-${n}`, unit_price: 1 }] }),
+  );
+  const { id, ...ended } = await bring(lines.join('\n'), { format: 'jsonl' });
+  expect(ended).toMatchObject({ status: 'finished', created: 1, refused: 1 });
+  const { data } = await admin.imports.errors({ params: { id } });
+  expect(data).toMatchObject([{ line_number: 1, column: 'image_urls', reason: expect.stringMatching('character') }]);
+});
+
 test('JSON Lines name them, too', async () => {
   serve(widths);
   const image_urls = [at('/12.jpg'), at('/12.jpg'), at('/11.jpg')];
