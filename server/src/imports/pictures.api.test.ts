@@ -441,6 +441,31 @@ test('more than a product may have are told, and left out', async () => {
   expect(data).toMatchObject([{ line_number: 2, reason: '21 pictures are named, the first 20 are fetched' }]);
 });
 
+test('products with many are brought in a few at a time', async () => {
+  const image_urls = Array.from({ length: 250 }, (_, n) => at(`/${n}`));
+  const lines = Array.from({ length: 9 }, (_, n) =>
+    JSON.stringify({ name: `Many ${n}`, image_urls, variants: [{ sku: `MANY-${n}`, unit_price: 1 }] }),
+  );
+  const file = new File([lines.join('\n')], 'products.jsonl');
+  const body = { kind: 'products', format: 'jsonl', dry_run: true } as const;
+  const { id } = await admin.imports.create({ body, file });
+  const { database } = runtime;
+  let batches = 0;
+  const counting: typeof database = {
+    ...database,
+    transact(authority, run, options) {
+      if (authority.role === 'admin') batches += 1;
+      return database.transact(authority, run, options);
+    },
+  };
+  const payload = { store_id: house.storeId, import_id: id };
+  const handlers = createImportHandlers({ runtime: { ...runtime, database: counting }, queue, files });
+  await handlers['import.run']?.({ task: 'import.run', key: id, payload, attempt: 1, attempts_max: 3 });
+  expect(await reload(id)).toMatchObject({ status: 'finished', created: 9, pictures: { wanted: 180 } });
+  // Four fill one.
+  expect(batches).toBe(3);
+});
+
 test.each(['\0', '\u0007', '\ud800'])('an address with %j refuses its product, and no other', async (character) => {
   made += 1;
   const lines = [`https://pictures.example/a${character}`, at('/11.jpg')].map((url, n) =>
