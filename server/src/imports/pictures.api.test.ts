@@ -258,12 +258,12 @@ describe('what changes meanwhile', () => {
     expect(await told(id)).toEqual([expect.stringContaining('its product is there no more')]);
   });
 
-  test('what was cancelled waits until it goes on', async () => {
-    serve(widths);
-    const lines = Array.from({ length: 1_200 }, (_, n) => `Row ${n},CANCEL-${n},1,${n === 0 ? at('/11.jpg') : ''}\n`);
-    const file = new File([`name,sku,unit_price,image_urls\n${lines.join('')}`], 'products.csv');
+  /** An import that is cancelled in its second batch, with a picture of its first product. */
+  async function bringCancelled(sku: string): Promise<{ id: string; text: string }> {
+    const lines = Array.from({ length: 1_200 }, (_, n) => `Row ${n},${sku}-${n},1,${n === 0 ? at('/11.jpg') : ''}\n`);
+    const text = `name,sku,unit_price,image_urls\n${lines.join('')}`;
+    const file = new File([text], 'products.csv');
     const { id } = await admin.imports.create({ body: { kind: 'products' }, file });
-    // Cancelled in its second batch.
     let batches = 0;
     const { database } = runtime;
     const cancelling: typeof database = {
@@ -276,6 +276,12 @@ describe('what changes meanwhile', () => {
     const handlers = createImportHandlers({ runtime: { ...runtime, database: cancelling }, queue, files });
     const payload = { store_id: house.storeId, import_id: id };
     await handlers['import.run']?.({ task: 'import.run', key: id, payload, attempt: 1, attempts_max: 3 });
+    return { id, text };
+  }
+
+  test('what was cancelled waits until it goes on', async () => {
+    serve(widths);
+    const { id } = await bringCancelled('CANCEL');
     await fetchOf('admin');
     expect(await reload(id)).toMatchObject({ status: 'cancelled', pictures: { wanted: 1, fetched: 0, failed: 0 } });
     expect(asked()).toEqual([]);
@@ -283,6 +289,20 @@ describe('what changes meanwhile', () => {
     await work(id);
     await fetchOf('admin');
     expect(await reload(id)).toMatchObject({ status: 'finished', pictures: { wanted: 1, fetched: 1, failed: 0 } });
+  });
+
+  test('what was cancelled gives way to a later file', async () => {
+    serve(widths);
+    const { id, text } = await bringCancelled('LATER');
+    const later = await bring(text.replace('/11.jpg', '/12.jpg'));
+    expect(later.pictures.wanted).toBe(1);
+    await admin.imports.run({ params: { id } });
+    await work(id);
+    await fetchOf('admin');
+    expect((await reload(later.id)).pictures).toEqual({ wanted: 1, fetched: 1, failed: 0 });
+    expect((await reload(id)).pictures).toEqual({ wanted: 1, fetched: 0, failed: 1 });
+    expect(await told(id)).toEqual([expect.stringContaining('a later import has named pictures of its product')]);
+    expect(asked()).toEqual(['/12.jpg']);
   });
 
   test('a vendor that was dismissed adds nothing any more', async () => {
@@ -419,6 +439,42 @@ test('more than a product may have are told, and left out', async () => {
   expect([pictures.wanted, warnings]).toEqual([20, 1]);
   const { data } = await admin.imports.errors({ params: { id } });
   expect(data).toMatchObject([{ line_number: 2, reason: '21 pictures are named, the first 20 are fetched' }]);
+});
+
+test('products with many are brought in a few at a time', async () => {
+  const image_urls = Array.from({ length: 250 }, (_, n) => at(`/${n}`));
+  const lines = Array.from({ length: 9 }, (_, n) =>
+    JSON.stringify({ name: `Many ${n}`, image_urls, variants: [{ sku: `MANY-${n}`, unit_price: 1 }] }),
+  );
+  const file = new File([lines.join('\n')], 'products.jsonl');
+  const body = { kind: 'products', format: 'jsonl', dry_run: true } as const;
+  const { id } = await admin.imports.create({ body, file });
+  const { database } = runtime;
+  let batches = 0;
+  const counting: typeof database = {
+    ...database,
+    transact(authority, run, options) {
+      if (authority.role === 'admin') batches += 1;
+      return database.transact(authority, run, options);
+    },
+  };
+  const payload = { store_id: house.storeId, import_id: id };
+  const handlers = createImportHandlers({ runtime: { ...runtime, database: counting }, queue, files });
+  await handlers['import.run']?.({ task: 'import.run', key: id, payload, attempt: 1, attempts_max: 3 });
+  expect(await reload(id)).toMatchObject({ status: 'finished', created: 9, pictures: { wanted: 180 } });
+  // Four fill one.
+  expect(batches).toBe(3);
+});
+
+test.each(['\0', '\u0007', '\ud800'])('an address with %j refuses its product, and no other', async (character) => {
+  made += 1;
+  const lines = [`https://pictures.example/a${character}`, at('/11.jpg')].map((url, n) =>
+    JSON.stringify({ name: 'Odd', image_urls: [url], variants: [{ sku: `ODD-${made}-${n}`, unit_price: 1 }] }),
+  );
+  const { id, ...ended } = await bring(lines.join('\n'), { format: 'jsonl' });
+  expect(ended).toMatchObject({ status: 'finished', created: 1, refused: 1 });
+  const { data } = await admin.imports.errors({ params: { id } });
+  expect(data).toMatchObject([{ line_number: 1, column: 'image_urls', reason: expect.stringMatching('character') }]);
 });
 
 test('JSON Lines name them, too', async () => {

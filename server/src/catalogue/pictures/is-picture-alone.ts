@@ -82,16 +82,19 @@ function isTailKnown(file: Buffer, end: number): boolean {
 const archive_end_bytes = 22;
 const archive_comment_bytes_max = 65_535;
 
-/** A ZIP is read from its end: a record that tells of a list right before it (APPNOTE.TXT, 4.3.16; 4.3.15 for ZIP64). */
+/**
+ * A ZIP is read from its end: a record that tells of a list right before it (APPNOTE.TXT, 4.3.16; 4.3.15 for ZIP64). Where
+ * none stands there, some look for it where the record says, counted from the begin of the file.
+ */
 function isArchive(bytes: Buffer): boolean {
   const last = bytes.subarray(-(archive_end_bytes + archive_comment_bytes_max));
   const offset = bytes.length - last.length;
   for (let at = last.indexOf('PK\x05\x06'); at !== -1; at = last.indexOf('PK\x05\x06', at + 1)) {
     const record = offset + at;
     if (record + archive_end_bytes > bytes.length) return false;
-    const list = record - bytes.readUInt32LE(record + 12);
+    const [list, named] = [record - bytes.readUInt32LE(record + 12), bytes.readUInt32LE(record + 16)];
     const begins = (word: string, from: number) => from >= 0 && bytes.toString('latin1', from, from + 4) === word;
-    if (begins('PK\x01\x02', list) || begins('PK\x06\x07', record - 20)) return true;
+    if (begins('PK\x01\x02', list) || begins('PK\x01\x02', named) || begins('PK\x06\x07', record - 20)) return true;
   }
   return false;
 }

@@ -65,6 +65,15 @@ function archiveInComment(): Buffer {
   return withSegment(jpeg, 0xfe, within);
 }
 
+/** The same, with something between its list and its end: Info-ZIP finds the list by its place in the file. */
+function looseArchiveInComment(): Buffer {
+  const bytes = Buffer.from(zip);
+  const end = bytes.lastIndexOf('PK\x05\x06');
+  bytes.writeUInt32LE(bytes.readUInt32LE(end + 16) + 6, end + 16);
+  bytes.writeUInt16LE(jpeg.length - 2, bytes.length - 2);
+  return withSegment(jpeg, 0xfe, Buffer.concat([bytes.subarray(0, end), Buffer.alloc(30, 'x'), bytes.subarray(end)]));
+}
+
 /** A page in the place of a block. */
 function forgedTrailer(): Buffer {
   const bytes = samsungTrailer({ Image_UTC_Data: page });
@@ -99,6 +108,7 @@ describe('a file that is a picture and something else is refused, and nothing is
     ['PDF in a comment, then its rest', Buffer.concat([withSegment(jpeg, 0xfe, pdf), Buffer.from('%%EOF')]), 'extra'],
     ['PDF in a comment alone', withSegment(jpeg, 0xfe, pdf), 'extra'],
     ['an archive in a comment', archiveInComment(), 'extra'],
+    ['an archive in a comment, whose parts stand apart', looseArchiveInComment(), 'extra'],
     ['an archive in a box that may be skipped', Buffer.concat([avif, box('free', zip)]), 'extra'],
     ['a box of no known kind', Buffer.concat([avif, box('hide', page)]), 'extra'],
     ['pictures behind each other, then a page', Buffer.concat([multiPicture(jpeg, [gainMap]), page]), 'extra'],

@@ -54,7 +54,8 @@ function refusalIn(error: unknown): Failure | undefined {
 
 /** Looks before anything is fetched: it may have waited long. @returns what speaks against it. */
 async function hindrance({ runtime }: FetchParts, storeId: string, picture: ClaimedPicture): Promise<Failure | null> {
-  const { actor_id, actor_role, attempts, product_id } = picture;
+  const { actor_id, actor_role, attempts, product_id, is_superseded } = picture;
+  if (is_superseded) return final('a later import has named pictures of its product');
   if (attempts > attempts_max) return final('our side broke off in every attempt');
   const isAllowed =
     actor_id === null ||

@@ -34,11 +34,11 @@ export async function insertPictures(
   );
 }
 
-/** @returns which of these products have pictures that are still to be fetched. */
+/** @returns which of these products have pictures that are still to be fetched; those of a cancelled import wait for nobody. */
 export async function readAwaitingProducts(connection: Connection, productIds: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ product_id: string }>`
     SELECT DISTINCT product_id FROM import_pictures
-     WHERE product_id = ANY(${productIds}::uuid[]) AND status = 'waiting'`.execute(connection);
+     WHERE product_id = ANY(${productIds}::uuid[]) AND next_attempt_at IS NOT NULL`.execute(connection);
   return rows.map(({ product_id }) => product_id);
 }
 
@@ -54,6 +54,8 @@ export interface ClaimedPicture {
   /** This one counted. */
   attempts: number;
   claimed_until: string;
+  /** Its import was cancelled, and goes on; a later one has named pictures of the product meanwhile. */
+  is_superseded: boolean;
   /** Who brought the file in. */
   actor_id: string | null;
   actor_role: 'admin' | 'vendor' | 'house';
@@ -73,7 +75,12 @@ export async function claimPictures(
              ORDER BY next_attempt_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED) due, imports i
      WHERE p.store_id = due.store_id AND p.id = due.id AND i.store_id = p.store_id AND i.id = p.import_id
     RETURNING p.id, p.import_id, p.product_id, p.url, p.alt_text, p.line_number, p.column_name, p.attempts,
-              p.next_attempt_at AS claimed_until, i.actor_id, i.actor_role`.execute(connection);
+              p.next_attempt_at AS claimed_until, i.actor_id, i.actor_role,
+              EXISTS (SELECT FROM import_pictures o
+                       WHERE o.store_id = p.store_id AND o.product_id = p.product_id AND o.import_id <> p.import_id AND o.id > p.id
+                         AND (o.status = 'fetched' OR o.next_attempt_at IS NOT NULL)) AS is_superseded`.execute(
+    connection,
+  );
   return rows;
 }
 

@@ -1,5 +1,5 @@
 import { type JobHandlers, type JobQueue, NotYet } from '../../platform/queue/job-queue.ts';
-import { type FetchPayload, fetchTask, plannedFetchJob, postponedFetchJob } from './fetch-job.ts';
+import { type FetchPayload, fetchTask, plannedFetchJob } from './fetch-job.ts';
 import { type FetchParts, fetchPicture } from './fetch-picture.ts';
 import { claimPictures, isNoted, readNextDue } from './statements.ts';
 import { openTurns, type Turns } from './turns.ts';
@@ -32,12 +32,12 @@ async function fetchSome(fetching: Fetching, payload: FetchPayload): Promise<boo
   return claimed.length > 0;
 }
 
-/** Has what is left looked for again when it is due; what others are at, when they count as dead. */
-async function planNext({ runtime, queue }: Fetching, payload: FetchPayload): Promise<void> {
+/** Has what is left looked for when it is due, but not before the next turn; what others are at, when they count as dead. */
+async function planNext({ runtime, queue }: Fetching, payload: FetchPayload, next: Date): Promise<void> {
   await runtime.database.transact(houseOf(payload), async (connection) => {
     const due = await readNextDue(connection, payload.vendor_id);
     if (due === null) return;
-    const soon_ms = runtime.clock.now().getTime() + next_turn_after_ms;
+    const soon_ms = next.getTime() + next_turn_after_ms;
     await queue.enqueue(connection, [plannedFetchJob(payload, new Date(Math.max(due.getTime(), soon_ms)))]);
   });
 }
@@ -55,10 +55,10 @@ async function takeTurn(fetching: Fetching, payload: FetchPayload): Promise<void
     const isThere = await runtime.database.read(houseOf(payload), (connection) => isNoted(connection, picture_id));
     if (!isThere) throw new NotYet(`there is no picture ${picture_id} to fetch`);
   }
-  const turn = turns.begin(`${payload.store_id} ${payload.vendor_id}`);
+  const turn = turns.begin(`${payload.store_id} ${payload.vendor_id}`, runtime.clock.now());
   if (turn === 'under_way') return;
-  if (turn === 'full') {
-    const job = postponedFetchJob(payload, runtime.clock.now(), Math.random());
+  if (turn instanceof Date) {
+    const job = plannedFetchJob(payload, turn);
     await runtime.database.transact(houseOf(payload), (connection) => queue.enqueue(connection, [job]));
     return;
   }
@@ -66,7 +66,7 @@ async function takeTurn(fetching: Fetching, payload: FetchPayload): Promise<void
   try {
     do {
       while (performance.now() < end_ms && (await fetchSome(fetching, payload)));
-      await planNext(fetching, payload);
+      await planNext(fetching, payload, turn.next(runtime.clock.now()));
     } while (turn.wasAsked());
   } finally {
     turn.end();
@@ -81,6 +81,6 @@ export function createFetchHandlers({
   concurrency,
   ...parts
 }: Omit<Fetching, 'turns'> & { concurrency: number }): JobHandlers {
-  const fetching: Fetching = { ...parts, turns: openTurns(turnsOf(concurrency)) };
+  const fetching: Fetching = { ...parts, turns: openTurns(turnsOf(concurrency), turn_ms) };
   return { [fetchTask]: ({ payload }) => takeTurn(fetching, payload as FetchPayload) };
 }

@@ -1,4 +1,5 @@
 import { limits, type ProductStatus } from '@orderhouse/contracts';
+import { textFault } from '../reading/check-text.ts';
 
 /** A variant as a file has it. What is left out stays as it is, or gets what a new one gets. */
 export interface VariantDraft {
@@ -75,5 +76,7 @@ export function pathFault(path: string): string | null {
 export function urlFault(text: string): string | null {
   const url = URL.parse(text);
   const isWeb = url !== null && ['http:', 'https:'].includes(url.protocol) && text.length <= draftLimits.url.length_max;
-  return isWeb ? null : `“${text.slice(0, 80)}” is no address that begins with https://`;
+  if (!isWeb) return `“${text.slice(0, 80)}” is no address that begins with https://`;
+  // A URL drops some characters and writes others in another way; the text is kept as it came.
+  return textFault(text, draftLimits.url);
 }

@@ -102,7 +102,8 @@ export function productKind(
   return {
     open: (source) => openProducts(source, format, form),
     keysOf,
-    sizeOf: ({ variants }) => variants.length,
+    // Its addresses are held until it is written, and may be half a megabyte.
+    sizeOf: ({ variants, pictures }) => variants.length + pictures.length,
     async bringIn(connection, drafts, task) {
       // What others have is looked for, too: a SKU that is taken is taken. What is written is held to the caller's policies.
       await actAsHouse(connection);

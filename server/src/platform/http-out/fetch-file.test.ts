@@ -39,6 +39,16 @@ describe('a file', () => {
     expect(server.received.length - before).toBe(4);
   });
 
+  test('is looked for under the name that was meant', async () => {
+    const sent = (text: string) => Buffer.from(text).toString('latin1');
+    serve({
+      '/1': to(sent('/bücher.jpg')),
+      '/b%C3%BCcher.jpg': to('/\u00fc'),
+      '/%C3%BC': (response) => response.end('here'),
+    });
+    expect(await got('/1')).toMatchObject({ status: 200, content: Buffer.from('here') });
+  });
+
   test.each([
     'file:///etc/passwd',
     'ftp://example.com/a',
@@ -146,12 +156,37 @@ describe('an address inside', () => {
 });
 
 describe('names', () => {
+  /** Somebody who is asked for names. */
+  async function openNameServer(answer: (question: Buffer) => Buffer | null) {
+    const socket = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    onTestFinished(() => void socket.close());
+    socket.on('message', (question, { port, address }) => {
+      const told = answer(question);
+      if (told) socket.send(told, port, address);
+    });
+    return `127.0.0.1:${socket.address().port}`;
+  }
+  const waiting = new AbortController().signal;
+
   test('that nobody answers for are given up', async () => {
-    const silent = createSocket('udp4').bind(0, '127.0.0.1');
-    await once(silent, 'listening');
-    onTestFinished(() => void silent.close());
-    const resolve = resolveBySockets([`127.0.0.1:${silent.address().port}`], 100);
+    const resolve = resolveBySockets([await openNameServer(() => null)], 100);
     const came = await fetchFile('http://silent.example/', { bytes_max: 1, headers: {}, allowPrivate: false, resolve });
     expect(came).toMatchObject({ is_final: false, error: expect.stringMatching(/queryA|no connection/) });
+  });
+
+  test('that are answered for IPv4 alone are known soon', async () => {
+    /** An address of IPv4 (RFC 1035, 4.1); whoever asks for others hears nothing. */
+    const server = await openNameServer((question) => {
+      const type_at = question.indexOf(0, 12) + 1;
+      if (question.readUInt16BE(type_at) !== 1) return null;
+      const head = Buffer.from([...question.subarray(0, 2), 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0]);
+      const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 1, 2, 3, 4]);
+      return Buffer.concat([head, question.subarray(12, type_at + 4), record]);
+    });
+    const before = performance.now();
+    const found = await resolveBySockets([server])('four.example', waiting);
+    expect(found).toEqual([{ address: '1.2.3.4', family: 4 }]);
+    expect(performance.now() - before).toBeLessThan(1_900);
   });
 });

@@ -1,11 +1,15 @@
+import type { LookupAddress } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AddressRefused, type Resolve } from './public-address.ts';
 import { findAddresses, sendOut, wordsOfFailure } from './reach.ts';
 
 /** Of a whole fetch, from the first look-up of a name to the last byte, redirects included. */
 const fetch_timeout_ms = 20_000;
 const connect_timeout_ms = 5_000;
+/** Some servers of names never answer for IPv6: whoever has addresses of one family waits no longer for the other (RFC 8305, 3). */
+const second_family_ms_max = 300;
 const redirects_max = 3;
 const address_characters_max = 2_000;
 const redirections = new Set([301, 302, 303, 307, 308]);
@@ -34,11 +38,22 @@ export function resolveBySockets(servers?: readonly string[], timeout_ms = 2_000
   const resolver = new Resolver({ timeout: timeout_ms, tries: 2 });
   if (servers) resolver.setServers(servers);
   return async (host) => {
-    const [four, six] = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-    if (four.status === 'rejected' && six.status === 'rejected') throw four.reason;
-    const of = (found: PromiseSettledResult<string[]>, family: number) =>
-      found.status === 'fulfilled' ? found.value.map((address) => ({ address, family })) : [];
-    return [...of(four, 4), ...of(six, 6)];
+    const found: LookupAddress[] = [];
+    const ask = async (family: 4 | 6) => {
+      const addresses = await (family === 4 ? resolver.resolve4(host) : resolver.resolve6(host));
+      found.push(...addresses.map((address) => ({ address, family })));
+    };
+    const asked = [ask(4), ask(6)];
+    const both = Promise.allSettled(asked);
+    const enough = Promise.any(asked).then(
+      () => delay(second_family_ms_max, undefined, { ref: false }),
+      () => undefined,
+    );
+    await Promise.race([both, enough]);
+    // Their own list: what comes later was not looked at.
+    if (found.length > 0) return [...found];
+    const [four] = await both;
+    throw four?.status === 'rejected' ? four.reason : new Error(`${host} has no address`);
   };
 }
 
@@ -52,6 +67,12 @@ function expectFetchable(url: URL | null, { allowPrivate }: FetchOptions): URL {
   // Else whoever may import could look which other ports of the world are open to this machine.
   if (url.port !== '' && !allowPrivate) throw new Refused('the address names a port; only 80 and 443 are asked');
   return url;
+}
+
+/** Node reads a header byte by byte; whoever writes more than ASCII into an address means UTF-8. */
+function asSent(header: string): string {
+  const text = Buffer.from(header, 'latin1').toString();
+  return text.includes('\ufffd') ? header : text;
 }
 
 /** @throws Refused where the body is packed, or larger than it may be. */
@@ -85,7 +106,7 @@ async function hop(url: URL, options: FetchOptions, signal: AbortSignal): Promis
     const { statusCode: status = 0, headers: answered } = response;
     try {
       if (redirections.has(status) && answered.location !== undefined) {
-        return { next: expectFetchable(URL.parse(answered.location, url.href), options) };
+        return { next: expectFetchable(URL.parse(asSent(answered.location), url.href), options) };
       }
       const content = status === 200 ? await contentOf(response, options) : null;
       return { status, content, retry_after: answered['retry-after'] ?? null };

@@ -33,15 +33,18 @@ export const resolveByMachine = fewAtOnce((host) => dns.lookup(host, { all: true
 /** What of IPv6 has been given out to the public internet; addresses that embed one of IPv4 lie outside or are named. */
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
 
+/** Here Azure serves the machines that it hosts, over plain HTTP: in the public range, but reached by those alone. */
+const azure = '168.63.129.16';
+
 /**
  * Whether an address belongs to the public internet: no private, loopback, link-local, shared (CGNAT), multicast,
- * documentation or reserved one, by the registries of IANA. One of IPv4 that is mapped into IPv6 counts as what it is;
- * other forms that embed one (6to4, Teredo, NAT64, the deprecated ::/96) never belong to it.
+ * documentation or reserved one, by the registries of IANA, and not that of Azure. One of IPv4 that is mapped into IPv6
+ * counts as what it is; other forms that embed one (6to4, Teredo, NAT64, the deprecated ::/96) never belong to it.
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const plain = ipaddr.process(address);
-  if (plain.range() !== 'unicast') return false;
+  if (plain.range() !== 'unicast' || plain.toString() === azure) return false;
   return plain.kind() === 'ipv4' || (plain as ipaddr.IPv6).match(globalUnicast);
 }
 
