@@ -8,14 +8,15 @@ import type { StoredProduct } from './pictures/stored-image.ts';
 import { type ProductRow, presentProduct } from './product.ts';
 import { lockProduct, readProduct, readVariants } from './statements.ts';
 
-/** The products with all that belongs to them, in the order given. */
-export async function withVariants(connection: Connection, rows: readonly ProductRow[]): Promise<StoredProduct[]> {
-  const ids = rows.map((row) => row.id);
-  const [variants, images, categories] = await Promise.all([
-    readVariants(connection, ids),
-    readImages(connection, ids),
-    readCategoryIds(connection, ids),
-  ]);
+/** What belongs to the products of these ids, sent together: three statements, one round trip. */
+function readParts(connection: Connection, ids: readonly string[]) {
+  return Promise.all([readVariants(connection, ids), readImages(connection, ids), readCategoryIds(connection, ids)]);
+}
+
+function present(
+  rows: readonly ProductRow[],
+  [variants, images, categories]: Awaited<ReturnType<typeof readParts>>,
+): StoredProduct[] {
   const variantsOf = Map.groupBy(variants, (variant) => variant.product_id);
   const imagesOf = Map.groupBy(images, (image) => image.product_id);
   const categoriesOf = Map.groupBy(categories, ({ product_id }) => product_id);
@@ -28,11 +29,20 @@ export async function withVariants(connection: Connection, rows: readonly Produc
   );
 }
 
-/** @throws DomainError `not_found` when the connection's policies do not show the product. */
+/** The products with all that belongs to them, in the order given. */
+export async function withVariants(connection: Connection, rows: readonly ProductRow[]): Promise<StoredProduct[]> {
+  const ids = rows.map((row) => row.id);
+  return present(rows, await readParts(connection, ids));
+}
+
+/**
+ * The product with all that belongs to it, in one round trip: what belongs to a product that is not there is nothing.
+ * @throws DomainError `not_found` when the connection's policies do not show the product.
+ */
 export async function loadProduct(connection: Connection, id: string): Promise<StoredProduct> {
-  const row = await readProduct(connection, id);
+  const [row, parts] = await Promise.all([readProduct(connection, id), readParts(connection, [id])]);
   if (!row) throw new DomainError('not_found');
-  const [product] = await withVariants(connection, [row]);
+  const [product] = present([row], parts);
   if (!product) throw new DomainError('not_found');
   return product;
 }
