@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Import } from '@orderhouse/contracts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openTestHouse } from '../../../tests/support/index.ts';
+import { ask, openTestHouse } from '../../../tests/support/index.ts';
+import { runDoctor } from '../system/index.ts';
 import { createImportHandlers } from './index.ts';
 
 const house = await openTestHouse();
@@ -140,6 +141,29 @@ describe('when an order was cancelled', () => {
     expect(await bring(`${JSON.stringify(order)}\n`, 'jsonl')).toMatchObject({ created: 1, refused: 0 });
     const found = await Promise.all(['C-1', 'C-2', 'C-3'].map(cancellationOf));
     expect(found).toEqual(['2024-03-01T09:04:00.000Z', '2024-03-01T09:00:00.000Z', '2024-03-01T09:04:00.000Z']);
+  });
+
+  test('what was paid is owed back by whom it was cancelled at, and by nobody here', async () => {
+    const row = (reference: string, status: string) => `${reference},${placed_at},,${status},BOX,1,1\n`;
+    expect(await bring(`${columns}\n${row('P-1', 'cancelled')}${row('P-2', 'processing')}`)).toMatchObject({
+      created: 2,
+    });
+    const orders = await ordersNow();
+    const cancelledThere = orders.find(({ external_reference }) => external_reference === 'P-1');
+    expect(cancelledThere).toMatchObject({ status: 'cancelled', payment_status: 'paid', imported: true });
+    const owedBack = async () => {
+      const { findings } = await runDoctor(runtime);
+      return findings.find(({ name }) => name === 'refunds due')?.faults;
+    };
+    expect(await owedBack()).toEqual([]);
+    const goesOnHere = orders.find(({ external_reference }) => external_reference === 'P-2');
+    const params = { id: goesOnHere?.id ?? '' };
+    expect(await admin.orders.cancel({ params, body: {} })).toMatchObject({ payment_status: 'paid' });
+    expect(await owedBack()).toEqual([]);
+    await ask(house.databaseUrl, 'ALTER TABLE events NO FORCE ROW LEVEL SECURITY');
+    await ask(house.databaseUrl, `DELETE FROM events WHERE type = 'payment.refund_due'`);
+    await ask(house.databaseUrl, 'ALTER TABLE events FORCE ROW LEVEL SECURITY');
+    expect(await owedBack()).toMatchObject([{ order_id: params.id }]);
   });
 
   test('is refused where it cannot be', async () => {
