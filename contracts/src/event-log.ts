@@ -3,7 +3,7 @@ import { eventSubjects, eventTypes } from './event-types.ts';
 import { EventPosition } from './live.ts';
 import { Event } from './order.ts';
 import { route } from './route.ts';
-import { CommaSeparated, Id, limits, Nullable, OneOf, Shape } from './schemas.ts';
+import { CommaSeparated, Id, Nullable, OneOf, PageLimit, Shape } from './schemas.ts';
 
 /** An event with its place in the log. */
 export const LogEvent = Shape({
@@ -22,14 +22,7 @@ export const events = {
       'A customer sees what concerns it, a vendor what concerns its products and parts of orders, an admin the whole store. Nothing is ever added before what was read: to hear of what is new, ask again with the `position` of the last event, or the cursor of the last page if that was empty. One page goes through so much of the log and no more, so that it may be short, or empty, and yet not be the last: that alone says `next_cursor`. An event appears once all older transactions have ended. A cursor past the end of the log is refused: another database gave it out, and reading begins again without one.',
     permission: 'events:read',
     query: Shape({
-      limit: Type.Optional(
-        Type.Integer({
-          minimum: 1,
-          maximum: limits.page_max,
-          default: limits.page_default,
-          description: 'Rows on a page',
-        }),
-      ),
+      limit: PageLimit('Rows on a page'),
       cursor: Type.Optional(
         Type.String({ maxLength: 64, description: '`next_cursor` of the page before, or the `position` of an event' }),
       ),

@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox';
 import { route } from './route.ts';
 import { ById, Id, MaybeLine, OneOf, Shape, Timestamp } from './schemas.ts';
 
-const file_bytes_max = 10 * 1_048_576;
+/** Of a file that a picture is sent as. */
+export const picture_bytes_max = 10 * 1_048_576;
 
 /** Sizes that a picture is served in: it fits into a square of so many pixels, and is never enlarged. */
 export const imageSizes = { thumbnail: 160, card: 480, page: 1200 } as const;
@@ -73,7 +74,7 @@ export const pictures = {
     idempotent: true,
     params: ById,
     multipart: {
-      file: { bytes_max: file_bytes_max, types: imageTypes, description: 'The picture' },
+      file: { bytes_max: picture_bytes_max, types: imageTypes, description: 'The picture' },
     },
     body: Shape({ alt_text: Type.Optional(AltText), position: Type.Optional(Position) }),
     status: 201,

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Product } from './catalogue.ts';
 import { CategoryName } from './categories.ts';
 import { route } from './route.ts';
-import { limits, Shape } from './schemas.ts';
+import { PageLimit, Shape } from './schemas.ts';
 
 export const PopularProduct = Shape({
   product: Product,
@@ -20,14 +20,7 @@ export const reports = {
       'Active products by units sold over the last 30 days, cancelled orders left out. Visitors and customers see those that are in stock.',
     permission: 'catalogue:read',
     query: Shape({
-      limit: Type.Optional(
-        Type.Integer({
-          minimum: 1,
-          maximum: limits.page_max,
-          default: limits.page_default,
-          description: 'Products at most',
-        }),
-      ),
+      limit: PageLimit('Products at most'),
       category: Type.Optional(CategoryName),
     }),
     status: 200,

@@ -78,17 +78,14 @@ export const Address = Shape({
 });
 export type Address = Static<typeof Address>;
 
+/** How many are answered at once. */
+export const PageLimit = (description: string) =>
+  Type.Optional(Type.Integer({ minimum: 1, maximum: limits.page_max, default: limits.page_default, description }));
+
 /** The part of a list's query string that every list shares. Unknown parameters are refused. */
 export const listQuery = <T extends TProperties, const S extends readonly string[]>(properties: T, sorts: S) =>
   Shape({
-    limit: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: limits.page_max,
-        default: limits.page_default,
-        description: 'Rows on a page',
-      }),
-    ),
+    limit: PageLimit('Rows on a page'),
     cursor: Type.Optional(Type.String({ maxLength: 1024, description: '`next_cursor` of the page before' })),
     count: Type.Optional(Type.Boolean({ description: '`true` adds `total`, the number of rows of the whole list' })),
     sort: Type.Optional(OneOf(sorts, { description: 'A leading `-` sorts from the largest to the smallest' })),

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Product, productStatuses } from './catalogue.ts';
 import { CategoryName } from './categories.ts';
 import { route } from './route.ts';
-import { CommaSeparated, Id, Line, limits, Nullable, Shape } from './schemas.ts';
+import { CommaSeparated, Id, Line, limits, Nullable, PageLimit, Shape } from './schemas.ts';
 
 const count = Type.Integer({ minimum: 0 });
 const PriceLimit = Type.Integer({ minimum: 0, maximum: limits.unit_price_max, description: 'Minor units, inclusive' });
@@ -59,14 +59,7 @@ export const search = {
       price_min: Type.Optional(PriceLimit),
       price_max: Type.Optional(PriceLimit),
       available: Type.Optional(Type.Boolean({ description: '`true`: something is in stock; `false`: nothing is' })),
-      limit: Type.Optional(
-        Type.Integer({
-          minimum: 1,
-          maximum: limits.page_max,
-          default: limits.page_default,
-          description: 'Rows on a page',
-        }),
-      ),
+      limit: PageLimit('Rows on a page'),
       cursor: Type.Optional(Type.String({ maxLength: 1024, description: '`next_cursor` of the page before' })),
     }),
     status: 200,

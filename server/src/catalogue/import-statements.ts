@@ -33,6 +33,12 @@ export interface FoundProductRow extends KnownProductRow {
 const foundColumns = sql.raw(`id, vendor_id, name, description, status,
   EXISTS (SELECT FROM product_images i WHERE i.store_id = products.store_id AND i.product_id = products.id) AS has_images`);
 
+const productsOf = (productIds: readonly string[], skuKeys: readonly string[]) => sql`
+  SELECT ${foundColumns} FROM products
+   WHERE deleted_at IS NULL AND id = ANY(ARRAY(
+     SELECT unnest(${productIds}::uuid[])
+     UNION SELECT product_id FROM variants WHERE sku_key = ANY(${skuKeys}::text[]) AND deleted_at IS NULL))`;
+
 /** Those of some products that there are, by their ids or by a SKU of theirs; locked for a change in the order of ids. */
 export async function lockProductsOf(
   connection: Connection,
@@ -40,11 +46,7 @@ export async function lockProductsOf(
   skuKeys: readonly string[],
 ): Promise<FoundProductRow[]> {
   const { rows } = await sql<FoundProductRow>`
-    SELECT ${foundColumns} FROM products
-     WHERE deleted_at IS NULL AND id = ANY(ARRAY(
-       SELECT unnest(${productIds}::uuid[])
-       UNION SELECT product_id FROM variants WHERE sku_key = ANY(${skuKeys}::text[]) AND deleted_at IS NULL))
-     ORDER BY id FOR NO KEY UPDATE`.execute(connection);
+    ${productsOf(productIds, skuKeys)} ORDER BY id FOR NO KEY UPDATE`.execute(connection);
   return rows;
 }
 
@@ -55,11 +57,7 @@ export async function readProductsOf(
   skuKeys: readonly string[],
 ): Promise<FoundProductRow[]> {
   const { rows } = await sql<FoundProductRow>`
-    SELECT ${foundColumns} FROM products
-     WHERE deleted_at IS NULL AND id = ANY(ARRAY(
-       SELECT unnest(${productIds}::uuid[])
-       UNION SELECT product_id FROM variants WHERE sku_key = ANY(${skuKeys}::text[]) AND deleted_at IS NULL))
-     ORDER BY id`.execute(connection);
+    ${productsOf(productIds, skuKeys)} ORDER BY id`.execute(connection);
   return rows;
 }
 

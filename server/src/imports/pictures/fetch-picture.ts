@@ -1,3 +1,4 @@
+import { picture_bytes_max } from '@orderhouse/contracts';
 import { hasRole } from '../../accounts/index.ts';
 import { addFetchedPicture, expectProductToChange, type PlaceOf } from '../../catalogue/index.ts';
 import type { Caller } from '../../platform/caller.ts';
@@ -29,8 +30,6 @@ export interface FetchParts extends DiscardParts {
 }
 
 const shown_url_max = 200;
-/** As an upload. */
-const file_bytes_max = 10_485_760;
 const headers = { accept: 'image/jpeg, image/png, image/webp, image/avif', 'user-agent': 'Orderhouse' };
 
 const final = (reason: string): Failure => ({ reason, is_final: true, retry_after: null });
@@ -93,7 +92,7 @@ async function fetchAndAdd(parts: FetchParts, storeId: string, picture: ClaimedP
   const found = await hindrance(parts, storeId, picture);
   if (found) return found;
   const allowPrivate = parts.settings.import_pictures_allow_private;
-  const options = { bytes_max: file_bytes_max, headers, allowPrivate, ...parts.reach };
+  const options = { bytes_max: picture_bytes_max, headers, allowPrivate, ...parts.reach };
   const got = contentOrFailure(await fetchFile(picture.url, options));
   if (!('content' in got)) return got;
   const caller = callerOf(storeId, picture);

@@ -7,6 +7,7 @@ import type { Actor } from '../../events/index.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { importUnderLock } from '../import-orders.ts';
 import { ImportRefused } from '../import-refused.ts';
+import { columns } from '../online-retail.ts';
 import { csvRows } from '../reading/csv-rows.ts';
 import type { FileSource } from '../reading/open-text.ts';
 import type { Row } from '../reading/row.ts';
@@ -83,17 +84,7 @@ export async function bringOnlineRetailIn(parts: OnlineRetailParts): Promise<voi
     const refused = Object.values(report.rejected).reduce((sum, rows) => sum + rows, 0);
     await runtime.database.transact(house, async (connection) => {
       const notes = [`${report.products_created} products were made of SKUs that the store had not`];
-      const titles = [
-        'InvoiceNo',
-        'StockCode',
-        'Description',
-        'Quantity',
-        'InvoiceDate',
-        'UnitPrice',
-        'CustomerID',
-        'Country',
-      ];
-      await noteFile(connection, row.id, { rows_total: report.rows, titles, notes });
+      await noteFile(connection, row.id, { rows_total: report.rows, titles: [...columns], notes });
       await advanceImport(connection, row.id, {
         ...{ rows_done: report.rows, updated: 0, refused, refused_rows: refused, warnings: 0, last_line: 0 },
         created: report.orders_imported,
