@@ -1,33 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ask, openTestHouse } from './support/index.ts';
+import { importedBy, isTest, root, type Source, sourcesIn, withoutText } from './support/sources.ts';
 
-const root = resolve(import.meta.dirname, '..');
 const lines_max = 300;
 /** Put the modules together; nothing imports them. */
 const composers = new Set(['start', 'cli']);
 
-interface Source {
-  path: string;
-  text: string;
-  imports: string[];
-}
-
-const importForm = /(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)['"]([^'"]+)['"]/gm;
-
-function sourcesIn(folder: string): Source[] {
-  const found = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
-  return found
-    .filter((file) => file.isFile() && file.name.endsWith('.ts') && !/node_modules|\/dist/.test(file.parentPath))
-    .map((file) => {
-      const path = relative(root, join(file.parentPath, file.name));
-      const text = readFileSync(join(root, path), 'utf8');
-      return { path, text, imports: [...text.matchAll(importForm)].map((match) => match[1] ?? '') };
-    });
-}
-
-const isTest = ({ path }: Source) => path.endsWith('.test.ts');
 const isWritten = ({ path }: Pick<Source, 'path'>) => !path.includes('.generated.');
 const contracts = sourcesIn('contracts/src');
 const server = sourcesIn('server/src').filter((source) => !isTest(source));
@@ -48,9 +28,8 @@ interface Arrow {
 }
 
 const arrows: Arrow[] = server.flatMap((from) =>
-  from.imports
-    .filter((specifier) => specifier.startsWith('.'))
-    .map((specifier) => ({ from, to: relative(root, resolve(root, dirname(from.path), specifier)) }))
+  importedBy(from)
+    .map((to) => ({ from, to }))
     .filter(({ to }) => partOf(to) !== partOf(from.path)),
 );
 const told = (found: Arrow[]) => found.map(({ from, to }) => `${from.path} → ${to}`);
@@ -122,8 +101,8 @@ function isInside(path: string): boolean {
 
 describe('files', () => {
   test(`none is longer than ${lines_max} lines`, () => {
-    const besides = ['tests', 'benchmarks', 'torture'].flatMap(sourcesIn).filter((source) => !isTest(source));
-    const all = [...shipped, ...besides];
+    const folders = ['contracts/src', 'server/src', 'tests', 'benchmarks', 'torture'];
+    const all = folders.flatMap(sourcesIn).filter(isWritten);
     const long = all.map(({ path, text }) => ({ path, lines: text.split('\n').length }));
     expect(long.filter(({ lines }) => lines > lines_max)).toEqual([]);
   });
@@ -138,11 +117,6 @@ describe('files', () => {
     expect(loose.map(({ path }) => path)).toEqual([]);
   });
 });
-
-/** @returns the code without its comments and strings. */
-function withoutText(code: string): string {
-  return code.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'/g, '');
-}
 
 /** Whose each table is: what is asked of it, and what is written, stands in that module. */
 const owners: Readonly<Record<string, string>> = {

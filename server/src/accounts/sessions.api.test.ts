@@ -1,25 +1,16 @@
 import pg from 'pg';
 import { describe, expect, test, vi } from 'vitest';
-import { ask, openTestHouse, password } from '../../../tests/support/index.ts';
+import { openAccountHouse } from '../../../tests/support/account-house.ts';
+import { ask, password } from '../../../tests/support/index.ts';
 import { openListener } from '../platform/database/listen.ts';
 import { createHashing } from './hashing.ts';
 import { openRevokedSessions } from './revoked-sessions.ts';
 
-const house = await openTestHouse({ connections_max: 8 });
-const { people } = house;
+const { house, people, send, bearer, me } = await openAccountHouse({ connections_max: 8 });
 const admin = house.as('admin');
 const silent = { warn: () => undefined };
 let opened = 0;
 
-const send = (
-  method: 'GET' | 'POST' | 'PATCH',
-  url: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-  app = house.app,
-) => house.request({ method, url: `/api/v1${url}`, headers, app, ...(body !== undefined && { body }) });
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-const me = (token: string, app = house.app) => send('GET', '/auth/me', undefined, bearer(token), app);
 const logIn = (email: string, secret = password) => send('POST', '/auth/login', { email, password: secret });
 
 async function newAccount(role: 'admin' | 'vendor' | 'customer') {

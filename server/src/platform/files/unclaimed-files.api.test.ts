@@ -8,6 +8,7 @@ import { ask, openTestHouse } from '../../../../tests/support/index.ts';
 import { keptFiles } from '../../../../tests/support/kept-files.ts';
 import type { PersonName } from '../../../../tests/support/people.ts';
 import { picture } from '../../../../tests/support/pictures.ts';
+import { keep } from '../../../../tests/support/schedule-house.ts';
 import { addPicture } from '../../catalogue/pictures/add-picture.ts';
 import { removePicture } from '../../catalogue/pictures/remove-picture.ts';
 import { createImport } from '../../imports/runs/create-import.ts';
@@ -30,13 +31,6 @@ Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: '
 const bucket = { kind: 's3', bucket: 'shop-files', region: 'eu-west-1', force_path_style: true } as const;
 const jpeg = await picture('jpeg');
 const csv = 'name,sku,unit_price\nLantern,L-1,339\n';
-const keep = {
-  idempotency_keys_keep_days: 7,
-  sessions_keep_days: 7,
-  notifications_keep_days: 90,
-  webhook_deliveries_keep_days: 30,
-  imports_keep_days: 30,
-};
 // And a minute.
 const days = (count: number) => count * 86_400 + 60;
 
