@@ -10,6 +10,7 @@ export type { Credentials, Tokens } from './client-session.ts';
 export type { StreamMessage, StreamOptions } from './client-stream.ts';
 export type { CallOptions, Client, Input } from './client-types.ts';
 export * from './errors.ts';
+export * from './event-changes.ts';
 export * from './event-log.ts';
 export * from './event-types.ts';
 export * from './exports.ts';

@@ -213,7 +213,7 @@ test('another site cannot make a browser forget its session', async () => {
 });
 
 describe('users', () => {
-  test('leave in the log which fields changed, and of their standing what', async () => {
+  test('leave in the log which fields changed, from what to what; of a password that it did', async () => {
     const user = await newAccount('customer');
     const { access_token } = (await logIn(user.email)).body;
     const profile = { phone: '+44 20 7946 0000', password: 'Rainy-day-2', current_password: password };
@@ -223,13 +223,13 @@ describe('users', () => {
     await admin.users.update({ params, body: { role: 'vendor' } });
     const events = await eventsOf(user.id, 'user.updated');
     expect(events.map(({ data }) => data)).toEqual([
-      { fields: ['phone', 'password'] },
-      { fields: ['full_name', 'phone'] },
+      { fields: ['phone', 'password'], before: { phone: null }, after: { phone: profile.phone } },
       {
-        fields: ['role'],
-        before: { role: 'customer', is_active: true },
-        after: { role: 'vendor', is_active: true },
+        fields: ['full_name', 'phone'],
+        before: { full_name: 'Somebody', phone: profile.phone },
+        after: { full_name: 'Renamed', phone: null },
       },
+      { fields: ['role'], before: { role: 'customer' }, after: { role: 'vendor' } },
     ]);
   });
 

@@ -17,7 +17,7 @@ import {
   readUser,
   updateProfile as writeProfile,
 } from './statements.ts';
-import { refusalOfTaken } from './user.ts';
+import { auditOf, refusalOfTaken } from './user.ts';
 
 type Change = BodyOf<typeof auth.updateMe>;
 
@@ -90,10 +90,9 @@ export async function updateProfile(
       const ended = newPassword
         ? await revokeSessions(connection, { user_id: id, except: caller.sessionId }, 'account_changed')
         : [];
-      // Which fields, not what was in them: the log is never cut, and an address is its owner's.
-      const fields = [...Object.keys(profile), ...(newPassword ? ['password'] : [])];
+      const data = auditOf(before, profile, newPassword !== null);
       await appendEvents(connection, caller, now, [
-        { type: 'user.updated', subject_type: 'user', subject_id: id, data: { fields } },
+        { type: 'user.updated', subject_type: 'user', subject_id: id, data },
       ]);
       return { user: await readUser(connection, id), ended };
     });

@@ -1,13 +1,13 @@
 import type { BodyOf, User, users } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
 import type { Caller } from '../platform/caller.ts';
-import { changesNothing, changesOf } from '../platform/changes.ts';
+import { changesNothing } from '../platform/changes.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
 import type { Accounts } from './accounts.ts';
 import { revokeSessions } from './session-statements.ts';
 import { lockActiveAdmins, lockUser, readUser, updateProfile, updateStanding } from './statements.ts';
-import { mayDismissAdmin } from './user.ts';
+import { auditOf, mayDismissAdmin } from './user.ts';
 
 type Change = BodyOf<typeof users.update>;
 
@@ -15,16 +15,6 @@ function expectAnotherAdmin(before: User, after: User, admins: readonly string[]
   const wasAdmin = before.role === 'admin' && before.is_active;
   const staysAdmin = after.role === 'admin' && after.is_active;
   if (wasAdmin && !staysAdmin && admins.every((id) => id === before.id)) throw new DomainError('last_admin');
-}
-
-/** Which fields were set; of the account's standing also from what to what. What else is in them is its owner's. */
-function auditOf(before: User, change: Change): Record<string, unknown> {
-  const { role = before.role, is_active = before.is_active } = change;
-  const standing = { role, is_active };
-  return {
-    fields: Object.keys(change),
-    ...(!changesNothing(before, standing) && changesOf(before, standing)),
-  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Role, User } from '@orderhouse/contracts';
+import { changesOf } from '../platform/changes.ts';
 import { DomainError } from '../platform/domain-error.ts';
 
 /** What an account is made of. */
@@ -10,6 +11,12 @@ export interface NewUser {
   username?: string;
   phone?: string;
   address?: User['address'];
+}
+
+/** What the log tells of a change: of a new password that there is one, of everything else from what to what. Pure. */
+export function auditOf(before: User, change: Partial<User>, hasNewPassword = false): Record<string, unknown> {
+  const changes = changesOf(before, change);
+  return { fields: [...Object.keys(changes.after), ...(hasNewPassword ? ['password'] : [])], ...changes };
 }
 
 /** Turns a violated index into a refusal at the field. */

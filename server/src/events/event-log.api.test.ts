@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { awaitHorizon } from '../../../tests/support/await-horizon.ts';
 import { ask, openTestHouse } from '../../../tests/support/index.ts';
 import { shippingAddress } from '../../../tests/support/shipping-address.ts';
@@ -19,6 +20,28 @@ beforeAll(async () => {
   await house.as('admin').orders.updateStatus({ params: { id }, body: { status: 'processing' } });
   await awaitHorizon(house.databaseUrl);
 });
+
+/** @returns how the database would find what a role asks for. */
+async function planAs(
+  { storeId, id }: { storeId: string; id: string },
+  role: 'house' | 'customer',
+  explain: { text: string; values?: unknown[] | undefined },
+  settings = 'SELECT',
+): Promise<string> {
+  const client = await house.runtime.database.pools.general.connect();
+  try {
+    await client.query(`BEGIN; SET LOCAL ROLE orderhouse_${role}; ${settings}`);
+    await client.query(
+      "SELECT set_config('orderhouse.store_id', $1, true), set_config('orderhouse.actor_id', $2, true)",
+      [storeId, id],
+    );
+    const { rows } = await client.query(explain.text, explain.values);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+}
 
 async function readAll(query: Record<string, unknown> = {}) {
   const found = [];
@@ -76,6 +99,63 @@ test('types and subjects filter', async () => {
   expect(await of({ subject_type: 'product', subject_id: orderId })).toEqual([]);
 });
 
+test('who did it, and when, filter', async () => {
+  const { id } = house.people.customer;
+  const all = await readAll();
+  expect(new Set((await readAll({ actor_id: id })).map(({ actor_id }) => actor_id))).toEqual(new Set([id]));
+  expect(await readAll({ actor_id: id })).toEqual(all.filter(({ actor_id }) => actor_id === id));
+  expect(await readAll({ actor_id: house.people.strangeAdmin.id })).toEqual([]);
+  const [middle = ''] = all.map(({ occurred_at }) => occurred_at).filter((at) => at > (all[0]?.occurred_at ?? ''));
+  const before = all.filter(({ occurred_at }) => occurred_at < middle);
+  expect(before.length).toBeGreaterThan(0);
+  expect(await readAll({ occurred_to: middle })).toEqual(before);
+  expect(await readAll({ occurred_from: middle })).toEqual(all.filter(({ occurred_at }) => occurred_at >= middle));
+  expect(await readAll({ occurred_from: middle, occurred_to: middle })).toEqual([]);
+});
+
+test('newest first it is the same log from its end, whatever filters it', async () => {
+  for (const filter of [{}, { subject_id: orderId }, { type: 'user.signed_in' }, { actor_id: house.people.admin.id }]) {
+    const forwards = await readAll(filter);
+    expect(forwards.length).toBeGreaterThan(1);
+    expect(await readAll({ ...filter, sort: '-position' })).toEqual(forwards.toReversed());
+  }
+  const customers = async (sort: 'position' | '-position') => {
+    const { data } = await house.as('customer').events.list({ query: { sort } });
+    return data.map(({ position }) => position);
+  };
+  expect(await customers('-position')).toEqual((await customers('position')).toReversed());
+  expect(await customers('position')).not.toEqual([]);
+});
+
+test('what happens while somebody reads newest first is on none of the later pages', async () => {
+  const admin = house.as('admin');
+  const first = await admin.events.list({ query: { limit: 3, sort: '-position' } });
+  await admin.store.update({ body: { name: 'Renamed meanwhile' } });
+  await awaitHorizon(house.databaseUrl);
+  const rest = await readAll({ sort: '-position', cursor: first.next_cursor });
+  const [newest, ...others] = await readAll({ sort: '-position' });
+  expect(newest).toMatchObject({ type: 'store.updated', data: { after: { name: 'Renamed meanwhile' } } });
+  expect([...first.data, ...rest]).toEqual(others);
+});
+
+test('what has not been seen by everybody yet is not told newest first either', async () => {
+  const admin = house.as('admin');
+  const client = new pg.Client({ connectionString: house.databaseUrl, application_name: 'orderhouse-test' });
+  await client.connect();
+  try {
+    await client.query('BEGIN; SELECT pg_current_xact_id()');
+    const { updated_at } = await admin.store.update({ body: { name: 'Not yet' } });
+    const { data } = await admin.events.list({ query: { sort: '-position', occurred_from: updated_at } });
+    expect(data).toEqual([]);
+    await client.query('COMMIT');
+    await awaitHorizon(house.databaseUrl);
+    const later = await admin.events.list({ query: { sort: '-position', occurred_from: updated_at } });
+    expect(later.data).toMatchObject([{ type: 'store.updated', data: { after: { name: 'Not yet' } } }]);
+  } finally {
+    await client.end();
+  }
+});
+
 test('everybody sees what concerns them', async () => {
   const typesOf = async (name: 'customer' | 'otherCustomer' | 'vendor' | 'otherVendor' | 'strangeAdmin') => {
     const { data } = await house.as(name).events.list({ query: { type: 'order.placed,product.created' } });
@@ -117,6 +197,30 @@ describe('in a long log', () => {
     expect(subjects).toEqual([['product.created'], [], ['product.created']]);
   });
 
+  test('newest first it is as bounded, and as complete', async () => {
+    const pages = await walk('vendor', { type: 'product.created', sort: '-position' });
+    expect(pages.map(({ data }) => data.length)).toEqual([1, 0, 1]);
+    const found = pages.flatMap(({ data }) => data).map(({ data }) => data.name);
+    expect(found).toEqual(['Lamp', 'Lantern']);
+  });
+
+  test('what somebody did, and when, is looked for in a slice, never in the whole log', async () => {
+    const query = vi.spyOn(pg.Client.prototype, 'query');
+    const { id } = house.people.admin;
+    for (const filter of [{ actor_id: id }, { occurred_to: '2020-01-01T00:00:00Z' }]) {
+      await house.as('admin').events.list({ query: { ...filter, sort: '-position' } });
+    }
+    const asked = query.mock.calls.map(([sent]) => sent as unknown as { text?: string; values?: unknown[] });
+    query.mockRestore();
+    const pages = asked.filter(({ text = '' }) => /e\.actor_id = |e\.occurred_at < /.test(text));
+    expect(pages).toHaveLength(2);
+    for (const { text, values } of pages) {
+      const plan = await planAs(house.people.admin, 'house', { text: `EXPLAIN ${text}`, values });
+      expect(plan).toMatch(/Limit[\s\S]*Subquery Scan[\s\S]*Limit[\s\S]*Index Scan Backward using events_/);
+      expect(plan).not.toMatch(/Seq Scan|Sort/);
+    }
+  });
+
   test('what is dense, or about one thing, comes at once', async () => {
     const [first] = await walk('admin', { subject_id: orderId });
     expect(first).toMatchObject({ data: { length: 3 }, next_cursor: null });
@@ -139,30 +243,25 @@ test('a type that nobody knows is told', async () => {
 });
 
 test.each([
-  ['customer', 'events_of_customer'],
-  ['admin', 'events_pkey'],
-] as const)('what a %s reads after a position is found by an index that is in order', async (name, index) => {
-  const { storeId, id } = house.people[name];
+  ['customer', 'events_of_customer', '>'],
+  ['admin', 'events_pkey', '>'],
+  ['customer', 'events_of_customer', '<'],
+  ['admin', 'events_pkey', '<'],
+] as const)('what a %s reads by %s is in order from a position (%s)', async (name, index, beyond) => {
+  const direction = beyond === '<' ? 'DESC' : '';
   const role = name === 'admin' ? 'house' : name;
-  const plan = await house.runtime.database.pools.general.connect().then(async (client) => {
-    try {
-      await client.query(
-        `BEGIN; SET LOCAL ROLE orderhouse_${role}; SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off`,
-      );
-      await client.query(
-        "SELECT set_config('orderhouse.store_id', $1, true), set_config('orderhouse.actor_id', $2, true)",
-        [storeId, id],
-      );
-      const { rows } =
-        await client.query(`EXPLAIN SELECT id FROM events e WHERE (e.transaction_id, e.id) > ('5'::xid8, 5)
-        AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY e.transaction_id, e.id LIMIT 20`);
-      return rows.map((row) => row['QUERY PLAN']).join('\n');
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
-    }
-  });
+  const text = `EXPLAIN SELECT id FROM events e WHERE (e.transaction_id, e.id) ${beyond} ('5'::xid8, 5)
+    AND e.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+    ORDER BY e.transaction_id ${direction}, e.id ${direction} LIMIT 20`;
+  const plan = await planAs(
+    house.people[name],
+    role,
+    { text },
+    'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off',
+  );
   expect(plan).toMatch(
-    new RegExp(`Index (Only )?Scan using ${index}[^]*Index Cond: [^]*ROW\\(transaction_id, id\\) > ROW`),
+    new RegExp(
+      `Index (Only )?Scan (Backward )?using ${index}[^]*Index Cond: [^]*ROW\\(transaction_id, id\\) ${beyond} ROW`,
+    ),
   );
 });

@@ -8,7 +8,10 @@ export interface NewEvent {
   subject_id: string;
   customer_id?: string | null;
   vendor_ids?: readonly string[];
-  /** What changed, never addresses, and a sum only where no vendor reads it: a vendor and a customer read the same row. */
+  /**
+   * What changed, as `before` and `after` by field (`changesOf`), never a secret, and a sum only where no vendor reads it: a
+   * vendor and a customer read the same row.
+   */
   data?: Record<string, unknown>;
 }
 

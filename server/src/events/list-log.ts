@@ -4,7 +4,14 @@ import type { PageOf } from '../platform/database/keyset.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { readEndOfLog } from './log-statements.ts';
-import { beginningOfLog, comparePositions, type LoggedEvent, parsePosition, positionText } from './logged-event.ts';
+import {
+  beginningOfLog,
+  beyondTheLog,
+  comparePositions,
+  type LoggedEvent,
+  parsePosition,
+  positionText,
+} from './logged-event.ts';
 import { readLogPage } from './read-log-page.ts';
 
 function refuseCursor(detail: string): never {
@@ -18,7 +25,7 @@ function present(event: LoggedEvent): LogEvent {
 }
 
 /**
- * Pages through the log of the caller's store in commit order, as far as its policies show it. A page may be short, or
+ * Pages through the log of the caller's store in commit order, or from its end, as far as its policies show it. A page may be short, or
  * empty, and yet have a `next_cursor`: one page goes through so much of the log and no more.
  *
  * @throws DomainError `invalid_cursor`, also where the log has never come that far
@@ -28,14 +35,16 @@ export async function listLogOf(
   caller: Caller,
   query: QueryOf<typeof events.list>,
 ): Promise<PageOf<LogEvent>> {
-  const { limit = limits.page_default, cursor, type, subject_type, subject_id } = query;
-  const after = cursor === undefined ? beginningOfLog : parsePosition(cursor);
-  if (after === null) return refuseCursor('is no position in the log');
-  const filter = { types: type?.split(','), subject_type, subject_id };
-  const page = await readLogPage(database, caller, after, filter, limit);
+  const { limit = limits.page_default, cursor, type, sort = 'position', ...asked } = query;
+  const isBackwards = sort === '-position';
+  const edge = isBackwards ? beyondTheLog : beginningOfLog;
+  const from = cursor === undefined ? edge : parsePosition(cursor);
+  if (from === null) return refuseCursor('is no position in the log');
+  const filter = { types: type?.split(','), ...asked };
+  const page = await readLogPage(database, caller, from, filter, limit, isBackwards ? 'backwards' : 'forwards');
   if (page.events.length === 0 && page.next === null && cursor !== undefined) {
     const end = await database.transactAsSystem(readEndOfLog);
-    if (comparePositions(after, end) > 0) refuseCursor('is past the end of the log: another database gave it out');
+    if (comparePositions(from, end) > 0) refuseCursor('is past the end of the log: another database gave it out');
   }
   return { data: page.events.map(present), next_cursor: page.next && positionText(page.next) };
 }

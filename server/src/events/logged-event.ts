@@ -24,6 +24,12 @@ export interface LoggedEvent extends LogPosition {
 /** Before the first event. */
 export const beginningOfLog: LogPosition = { transaction_id: '0', event_id: 0 };
 
+/** Past every event that there can be. */
+export const beyondTheLog: LogPosition = {
+  transaction_id: String(2n ** 64n - 1n),
+  event_id: Number.MAX_SAFE_INTEGER,
+};
+
 const form = /^(\d{1,20})-(\d{1,19})$/;
 
 /** @returns the position as one word: the `Last-Event-ID` of streams and the cursor of lists. */

@@ -1,7 +1,7 @@
 import type { BodyOf, Order, orders } from '@orderhouse/contracts';
 import { appendEvents } from '../events/index.ts';
 import type { Caller } from '../platform/caller.ts';
-import { changesNothing } from '../platform/changes.ts';
+import { changesNothing, changesOf } from '../platform/changes.ts';
 import { actAsCaller } from '../platform/database/act-as-house.ts';
 import type { Connection } from '../platform/database/database.ts';
 import { DomainError } from '../platform/domain-error.ts';
@@ -43,6 +43,7 @@ async function write(
   { row, movable }: LockedOrder,
   correction: Correction,
 ): Promise<void> {
+  const changes = changesOf(row, correction);
   await writeCorrection(connection, row.id, { ...row, ...correction, updated_at: now.toISOString() });
   await appendEvents(connection, caller, now, [
     {
@@ -51,8 +52,8 @@ async function write(
       subject_id: row.id,
       customer_id: row.customer_id,
       vendor_ids: movable.parts.map((part) => part.vendor_id),
-      // Which fields, not what was in them: a vendor and the customer read the same row.
-      data: { fields: Object.keys(correction) },
+      // Whoever reads this row, the customer and the vendors, reads address, phone and notes in the order too.
+      data: { fields: Object.keys(changes.after), ...changes },
     },
   ]);
 }

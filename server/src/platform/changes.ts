@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** What a change touches, as it was and as it will be, for the audit. */
-export function changesOf(
-  before: object,
-  change: object,
+/** What changes, as it was and as it will be, for the audit; what is asked for and already so is left out. */
+export function changesOf<T extends object>(
+  before: T,
+  change: Partial<T>,
 ): { before: Record<string, unknown>; after: Record<string, unknown> } {
-  const was = Object.entries(before).filter(([field]) => field in change);
-  return { before: Object.fromEntries(was), after: { ...change } };
+  const was = before as Record<string, unknown>;
+  const changed = Object.entries(change).filter(([field, value]) => !isDeepStrictEqual(was[field], value));
+  return {
+    before: Object.fromEntries(changed.map(([field]) => [field, was[field]])),
+    after: Object.fromEntries(changed),
+  };
 }
 
 /** Whether everything that is asked for is already so. */
