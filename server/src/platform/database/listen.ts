@@ -33,7 +33,9 @@ export async function openListener(url: string, log: Pick<Log, 'warn'>): Promise
       application_name: 'orderhouse-listener',
       connectionTimeoutMillis: connect_timeout_ms,
       keepAlive: true,
-    });
+      // To tell while it is telling already.
+      pipeline: true,
+    } as pg.ClientConfig);
     const again = (error?: Error) => {
       if (closed || (current !== null && current !== client)) return;
       current = null;
