@@ -18,9 +18,27 @@ export async function insertSales(connection: Connection, storeId: string): Prom
     connection,
   );
   await sql`
-    INSERT INTO sales_cursors (store_id, transaction_id, event_id, time_zone, sold_from)
+    INSERT INTO vendor_orders_by_day (store_id, vendor_id, day, orders, units, revenue)
+    SELECT o.store_id, l.vendor_id, ${day}, count(DISTINCT o.id), sum(l.quantity), sum(l.line_total)
+      FROM ${line} GROUP BY 1, 2, 3`.execute(connection);
+  await sql`
+    INSERT INTO product_sales_by_month (store_id, month, product_id, vendor_id, units, revenue)
+    SELECT store_id, date_trunc('month', day)::date, product_id, vendor_id, sum(units), sum(revenue)
+      FROM sales_by_day WHERE store_id = ${storeId} GROUP BY 1, 2, 3, 4`.execute(connection);
+  await sql`
+    INSERT INTO orders_by_status (store_id, status, orders, total)
+    SELECT store_id, status, count(*), sum(total) FROM orders WHERE store_id = ${storeId} GROUP BY 1, 2`.execute(
+    connection,
+  );
+  await sql`
+    INSERT INTO fulfillments_by_status (store_id, vendor_id, status, orders, total)
+    SELECT o.store_id, l.vendor_id, o.status, count(DISTINCT o.id), sum(l.line_total) FROM ${line} GROUP BY 1, 2, 3`.execute(
+    connection,
+  );
+  await sql`
+    INSERT INTO sales_cursors (store_id, transaction_id, event_id, time_zone, sold_from, counts_states)
     SELECT id, pg_current_xact_id(), (SELECT max(id) FROM events WHERE store_id = ${storeId}), time_zone,
-           (now() AT TIME ZONE time_zone)::date - 29
+           (now() AT TIME ZONE time_zone)::date - 29, true
       FROM stores WHERE id = ${storeId}`.execute(connection);
   await sql`
     UPDATE products p SET units_sold = sold.units

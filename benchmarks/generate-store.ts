@@ -37,6 +37,10 @@ const tables = [
   'sales_by_day',
   'orders_by_day',
   'sales_cursors',
+  'vendor_orders_by_day',
+  'product_sales_by_month',
+  'orders_by_status',
+  'fulfillments_by_status',
 ];
 
 interface Hindrance {

@@ -10,6 +10,7 @@ import { measureLargeDatabase } from './scenarios/large-database.ts';
 import { measureListPage } from './scenarios/list-page.ts';
 import { measureLive } from './scenarios/live.ts';
 import { measurePlaceOrders } from './scenarios/place-orders.ts';
+import { measureReports } from './scenarios/reports.ts';
 import { measureSearch } from './scenarios/search.ts';
 import { measureStartUp } from './scenarios/start-up.ts';
 
@@ -27,6 +28,7 @@ const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> =
   dispatch: measureDispatch,
   live: measureLive,
   'large-database': measureLargeDatabase,
+  reports: measureReports,
   catalogue: measureCatalogue,
   search: measureSearch,
 };

@@ -141,8 +141,9 @@ describe.each(lists)('the query of $method $path', (operation) => {
     }
   });
 
-  // Of one thing the callers ask their own; a stream is left before it has told anything; what sells is on sale to all.
-  test.skipIf(operation.path.includes('{') || /\/(stream|popular)$/.test(operation.path))(
+  // Of one thing the callers ask their own; a stream is left before it has told anything; what sells is on sale to all;
+  // reports tell sums, and of what was counted, which nobody has done here.
+  test.skipIf(operation.path.includes('{') || /\/(stream|popular|reports\/[\w-]+)$/.test(operation.path))(
     'would find it by each parameter',
     async () => {
       const found = new Set<string>();

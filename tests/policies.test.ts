@@ -43,6 +43,7 @@ const open: Readonly<Record<string, { because: string; rows: RawBuilder<unknown>
   search_words: { because: 'they are words of the open catalogue', rows: sql`true` },
   search_spellings: { because: 'they are words of the open catalogue', rows: sql`true` },
   variants: { because: 'they are of the open catalogue', rows: ofOpenProduct },
+  sales_cursors: { because: 'how far a store is counted is told with each report', rows: sql`true` },
   product_images: { because: 'they are of the open catalogue', rows: ofOpenProduct },
 };
 

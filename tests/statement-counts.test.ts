@@ -4,7 +4,7 @@ import { countStatements } from './support/count-statements.ts';
 import { openTestHouse } from './support/index.ts';
 
 /**
- * How many SQL statements an endpoint of the catalogue takes, without those that open and close its transaction. A number
+ * How many SQL statements an endpoint of the catalogue or a report takes, without those that open and close its transaction. A number
  * that rises wants a reason; one that rises with what is in the store is a fault.
  */
 const house = await openTestHouse();
@@ -50,6 +50,11 @@ describe('reading', () => {
     ['GET /products/{id}', 4, () => vendor.products.get({ params: { id: ids.product } })],
     ['GET /categories', 2, () => vendor.categories.list()],
     ['GET /categories/{id}', 1, () => vendor.categories.get({ params: { id: ids.category } })],
+    ['GET /reports/sales', 2, () => vendor.reports.sales()],
+    ['GET /reports/orders-by-status', 2, () => admin.reports.ordersByStatus()],
+    ['GET /reports/best-sellers', 3, () => vendor.reports.bestSellers()],
+    ['GET /reports/stock', 3, () => vendor.reports.stock()],
+    ['GET /reports/summary', 7, () => admin.reports.summary()],
   ];
   test.each(read)('%s takes %i statements', (_name, count, work) => expectCount(count, work));
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { type Reaction, readEndOfLog, startDispatcher, type WakeUps } from '../../server/src/events/index.ts';
@@ -71,7 +72,7 @@ async function dispatchAll(shop: Shop, queue: JobQueue): Promise<number> {
   const runtime = { database: shop.database, clock: systemClock };
   const dispatcher = startDispatcher({ runtime, queue: telling, reactions: [jobForEach], wakeUps: unneeded, log });
   // Told just before the commit of the last batch; then the database is asked until it is there.
-  const soon = () => Promise.race([tell.promise, new Promise<void>((resolve) => setTimeout(resolve, 10))]);
+  const soon = () => Promise.race([tell.promise, delay(10)]);
   await untilDispatched(shop, soon);
   const seconds = (performance.now() - began) / 1_000;
   await dispatcher.stop();

@@ -11,7 +11,7 @@ import { live } from './live.ts';
 import { notifications } from './notifications.ts';
 import { orders } from './orders.ts';
 import { pictures } from './pictures.ts';
-import { reports } from './reports.ts';
+import { popularProducts, reports } from './reports.ts';
 import { search } from './search.ts';
 import { store } from './stores.ts';
 import { system } from './system.ts';
@@ -22,7 +22,7 @@ export const api = {
   auth,
   users,
   store,
-  products: { ...catalogue, ...search, ...reports, ...pictures },
+  products: { ...catalogue, ...search, ...popularProducts, ...pictures },
   variants: { ...variants, ...variantStock },
   stock,
   categories,
@@ -31,6 +31,7 @@ export const api = {
   notifications,
   imports,
   exports,
+  reports,
   background,
   jobs,
   system,

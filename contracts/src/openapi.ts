@@ -93,6 +93,7 @@ const tags = [
   { name: 'Catalogue', description: 'Products and their variants' },
   { name: 'Inventory', description: 'What is in stock, and why' },
   { name: 'Orders', description: 'From the order to its delivery' },
+  { name: 'Reports', description: 'What was sold, and how it stands' },
   { name: 'Exports', description: 'What is there, as files' },
   { name: 'Events', description: 'What happened, and what happens' },
   { name: 'Webhooks', description: 'Events, sent to other systems' },

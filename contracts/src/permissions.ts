@@ -28,6 +28,7 @@ export const permissions = {
   'events:read': signedIn,
   'imports:run': ['vendor', 'admin'],
   'exports:run': ['vendor', 'admin'],
+  'reports:read': ['vendor', 'admin'],
   'background:run': ['admin'],
   'jobs:manage': ['admin'],
   'webhooks:manage': ['admin'],

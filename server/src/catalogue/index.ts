@@ -17,7 +17,7 @@ export type { StoredProduct } from './pictures/stored-image.ts';
 export { keysOf, originalKey } from './pictures/stored-image.ts';
 export { readProductOfVariant } from './read-product-of-variant.ts';
 export { registerCatalogueRoutes } from './routes.ts';
-export { listProductsThatSold } from './sales-statements.ts';
+export { countActiveProducts, listProductsThatSold, readProductNames } from './sales-statements.ts';
 export { indexAllStores } from './search/index-products.ts';
 export { createSearchHandlers, searchReaction } from './search/jobs.ts';
 export type { ImportedProduct } from './statements.ts';

@@ -51,3 +51,25 @@ export async function readBestSellers(
      ORDER BY p.units_sold DESC, p.id DESC LIMIT ${limit}`.execute(connection);
   return rows;
 }
+
+/** The names that products have now, of those that the connection sees. */
+export async function readProductNames(connection: Connection, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    SELECT id, name FROM products WHERE id = ANY(${ids}::uuid[])`.execute(connection);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** How many products are on sale: of one vendor, or of all (null). Counted up to one more than the limit. */
+export async function countActiveProducts(
+  connection: Connection,
+  vendorId: string | null,
+  limit: number,
+): Promise<number> {
+  const owned = vendorId === null ? sql`true` : sql`vendor_id = ${vendorId}::uuid`;
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*) AS count FROM (
+      SELECT FROM products WHERE status = 'active' AND deleted_at IS NULL AND ${owned} LIMIT ${limit + 1}) AS found`.execute(
+    connection,
+  );
+  return rows[0]?.count ?? 0;
+}

@@ -83,6 +83,14 @@ function commandLine(): Command {
     (await import('./export-data.ts')).exportOrdersToFile(options),
   );
 
+  program
+    .command('reports')
+    .description('what reports are made of')
+    .command('recount')
+    .description('count the sales of a store anew, from the beginning of its log')
+    .option('--store <slug>', 'the store; without it the default store')
+    .action(async (options) => (await import('./reports-recount.ts')).recountReports(options));
+
   const stores = program.command('store').description('stores');
   stores
     .command('create')

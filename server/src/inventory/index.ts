@@ -1,4 +1,5 @@
 export { adjustStock } from './adjust-stock.ts';
+export { countScarce } from './count-scarce.ts';
 export { countStock, type StockCount } from './count-stock.ts';
 export { recordInitialStock } from './record-initial-stock.ts';
 export { registerInventoryRoutes } from './routes.ts';

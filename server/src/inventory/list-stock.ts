@@ -27,7 +27,7 @@ function ownedBy(query: Query, { role, actorId }: Caller): RawBuilder<unknown> {
  * The two walks of an index that find what is asked for, in the order of the list: below the magnitude of the store's
  * threshold nearly everything is low; above it only what is low by a threshold of its own.
  */
-function walksOf(low: boolean | undefined, threshold: number): RawBuilder<unknown>[] {
+export function walksOf(low: boolean | undefined, threshold: number): RawBuilder<unknown>[] {
   const isLow = sql`v.stock <= coalesce(v.low_stock_threshold, ${threshold})`;
   if (low === undefined) return [all];
   if (!low) return [sql`NOT ${isLow}`];

@@ -1,15 +1,18 @@
 import { listProductsThatSold, noteUnitsSold } from '../catalogue/index.ts';
-import { beginningOfLog, comparePositions, type LoggedEvent, type LogPosition, readLogPage } from '../events/index.ts';
+import { beginningOfLog, comparePositions, type LogPosition, readLogPage } from '../events/index.ts';
 import type { Connection } from '../platform/database/database.ts';
 import { eachStore } from '../platform/each-store.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { counted, countsOf, type LogCounts } from './sales-of-events.ts';
 import {
   countOrders,
+  countParts,
+  countStatuses,
+  deleteSalesCursor,
   forgetSales,
   listProductsSoldBetween,
   listStoresToCount,
   lockSalesCursor,
-  type OrderCount,
   readSalesClock,
   readUnitsSince,
   type SalesCursor,
@@ -23,25 +26,6 @@ const products_max = 5_000;
 
 /** While a store is counted from the beginning: no day is recent, and units sold of its products stay as they were. */
 const no_day = 'infinity';
-
-export const counted = ['order.placed', 'order.imported', 'order.cancelled'] as const;
-
-type Counted = Pick<LoggedEvent, 'type' | 'subject_id' | 'data'>;
-
-/** By how much an event changes the number of sales. An order that is imported as a cancelled one never was a sale. */
-function saleOf({ type, data }: Counted): number {
-  if (type === 'order.cancelled') return -1;
-  return type === 'order.imported' && data.to === 'cancelled' ? 0 : 1;
-}
-
-/** What a stretch of the log comes to: an order that was placed and cancelled in it is no sale. Pure. */
-export function countsOf(events: readonly Counted[]): OrderCount[] {
-  const counts = new Map<string, number>();
-  for (const event of events) {
-    counts.set(event.subject_id, (counts.get(event.subject_id) ?? 0) + saleOf(event));
-  }
-  return [...counts].filter(([, by]) => by !== 0).map(([order_id, by]) => ({ order_id, by }));
-}
 
 async function refreshUnits(connection: Connection, productIds: readonly string[], from: string): Promise<void> {
   for (let start = 0; start < productIds.length; start += products_max) {
@@ -58,9 +42,10 @@ async function prepare(connection: Connection, storeId: string, now: string): Pr
   const clock = await readSalesClock(connection, now, recent_days);
   const cursor = await lockSalesCursor(connection);
   if (cursor?.time_zone !== clock.time_zone) {
-    await forgetSales(connection);
     const beginning = { ...beginningOfLog, ...clock, sold_from: no_day };
+    // First: where there is none yet it is the lock. What another one counts meanwhile would be counted twice.
     await writeSalesCursor(connection, storeId, beginning);
+    await forgetSales(connection);
     return beginning;
   }
   if (cursor.sold_from === clock.sold_from || cursor.sold_from === no_day) return cursor;
@@ -75,13 +60,17 @@ async function apply(
   connection: Connection,
   storeId: string,
   read: SalesCursor,
-  counts: readonly OrderCount[],
+  { orders, statuses, parts }: LogCounts,
   to: LogPosition,
 ): Promise<void> {
   const cursor = await lockSalesCursor(connection);
   if (!cursor || comparePositions(cursor, read) !== 0 || cursor.time_zone !== read.time_zone) return;
-  if (counts.length > 0) {
-    const touched = await countOrders(connection, storeId, counts, cursor.time_zone);
+  await Promise.all([
+    statuses.length > 0 && countStatuses(connection, storeId, statuses),
+    parts.length > 0 && countParts(connection, storeId, parts),
+  ]);
+  if (orders.length > 0) {
+    const touched = await countOrders(connection, storeId, orders, cursor.time_zone);
     const recent = touched.filter(({ day }) => day >= cursor.sold_from).map(({ product_id }) => product_id);
     await refreshUnits(connection, recent, cursor.sold_from);
   }
@@ -101,8 +90,8 @@ async function finish(connection: Connection, storeId: string, read: SalesCursor
 }
 
 /**
- * Counts what was sold in a store since it was counted last: by day and variant, from the log, in commit order. Sums and
- * cursor are one commit, so that each order counts once, whoever crashes and however many do so at once.
+ * Counts what was sold in a store since it was counted last, and which orders went on to which state: from the log, in commit
+ * order. Sums and cursor are one commit, so that each order counts once, whoever crashes and however many do so at once.
  */
 export async function countSales({ database, clock }: Runtime, storeId: string): Promise<void> {
   const house = { storeId, actorId: null, role: 'house' } as const;
@@ -120,6 +109,16 @@ export async function countSales({ database, clock }: Runtime, storeId: string):
       apply(connection, storeId, cursor, countsOf(events), { transaction_id, event_id }),
     );
   }
+}
+
+/** Forgets what was counted in a store, and counts everything anew: what to do where the doctor finds sums that are wrong. */
+export async function recountSales(runtime: Runtime, storeId: string): Promise<void> {
+  const house = { storeId, actorId: null, role: 'house' } as const;
+  await runtime.database.transact(house, async (connection) => {
+    await lockSalesCursor(connection);
+    await deleteSalesCursor(connection);
+  });
+  await countSales(runtime, storeId);
 }
 
 /** The same wherever a day has passed, or nobody has counted yet. */

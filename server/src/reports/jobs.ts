@@ -1,9 +1,15 @@
 import { type LoggedEvent, positionText, type Reaction } from '../events/index.ts';
 import type { JobHandlers } from '../platform/queue/job-queue.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { counted, countSales } from './count-sales.ts';
+import { countSales } from './count-sales.ts';
+import { counted } from './sales-of-events.ts';
 
 const task = 'sales.count';
+/**
+ * Before the mails, where the queue heeds it: after a burst of orders thousands of them wait, and one job counts all that was
+ * sold meanwhile.
+ */
+const priority = -1;
 
 /** Sales are counted again by the days of another time zone. */
 function setsTimeZone({ type, data: { after } }: LoggedEvent): boolean {
@@ -23,6 +29,7 @@ export const salesReaction: Reaction = {
       task,
       key: `${task}:${event.store_id}:${positionText(event)}`,
       payload: { store_id: event.store_id },
+      priority,
     }));
   },
 };

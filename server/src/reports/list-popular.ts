@@ -1,4 +1,4 @@
-import { limits, type QueryOf, type reports } from '@orderhouse/contracts';
+import { limits, type popularProducts, type QueryOf } from '@orderhouse/contracts';
 import { listBestSellers, type StoredProduct } from '../catalogue/index.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -13,7 +13,7 @@ export interface BestSeller {
 export async function listPopular(
   { database }: Pick<Runtime, 'database'>,
   caller: Caller,
-  { limit = limits.page_default, category }: QueryOf<typeof reports.popular>,
+  { limit = limits.page_default, category }: QueryOf<typeof popularProducts.popular>,
 ): Promise<{ data: BestSeller[] }> {
   const manages = caller.role === 'vendor' || caller.role === 'admin';
   return database.read(caller, async (connection) => ({

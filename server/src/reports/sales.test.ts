@@ -4,7 +4,7 @@ import { openDispatchingHouse } from '../../../tests/support/dispatching-house.t
 import { ask } from '../../../tests/support/index.ts';
 import { shippingAddress } from '../../../tests/support/shipping-address.ts';
 import { createImportHandlers } from '../imports/index.ts';
-import { countAllStores, countSales, countsOf } from './count-sales.ts';
+import { countAllStores, countSales } from './count-sales.ts';
 import { createSalesHandlers, salesReaction } from './jobs.ts';
 
 const { house, start, log } = await openDispatchingHouse();
@@ -205,26 +205,4 @@ test('the dispatcher has it counted, and what sells is popular', async () => {
   expect(await house.as('strangeCustomer').products.popular()).toEqual({ data: [] });
   expect((await house.as('customer').products.popular({ query: { limit: 1 } })).data).toHaveLength(1);
   expect((await house.as('admin').products.popular({ query: { category: 'no-such' } })).data).toEqual([]);
-});
-
-test('an order that is placed and cancelled in one stretch is no sale', () => {
-  const event = (type: 'order.placed' | 'order.imported' | 'order.cancelled', subject_id: string, to = 'pending') => ({
-    type,
-    subject_id,
-    data: { to },
-  });
-  expect(
-    countsOf([
-      event('order.placed', 'a'),
-      event('order.placed', 'b'),
-      event('order.cancelled', 'a'),
-      event('order.cancelled', 'c', 'cancelled'),
-      event('order.imported', 'd', 'delivered'),
-      event('order.imported', 'e', 'cancelled'),
-    ]),
-  ).toEqual([
-    { order_id: 'b', by: 1 },
-    { order_id: 'c', by: -1 },
-    { order_id: 'd', by: 1 },
-  ]);
 });

@@ -72,6 +72,14 @@ export interface Fulfillments {
   vendor_id: string;
 }
 
+export interface FulfillmentsByStatus {
+  orders: number;
+  status: string;
+  store_id: string;
+  total: number;
+  vendor_id: string;
+}
+
 export interface IdempotencyKeys {
   answer: string | null;
   created_at: Generated<string>;
@@ -229,6 +237,13 @@ export interface OrdersByDay {
   units: number;
 }
 
+export interface OrdersByStatus {
+  orders: number;
+  status: string;
+  store_id: string;
+  total: number;
+}
+
 export interface Payments {
   amount: number;
   created_at: string;
@@ -284,6 +299,15 @@ export interface Products {
   version: Generated<number>;
 }
 
+export interface ProductSalesByMonth {
+  month: Timestamp;
+  product_id: string;
+  revenue: number;
+  store_id: string;
+  units: number;
+  vendor_id: string;
+}
+
 export interface ProductSearch {
   category_ids: string[];
   is_available: boolean;
@@ -336,6 +360,7 @@ export interface SalesByDay {
 }
 
 export interface SalesCursors {
+  counts_states: boolean;
   event_id: number;
   sold_from: Timestamp;
   store_id: string;
@@ -450,6 +475,15 @@ export interface Variants {
   updated_at: Generated<string>;
 }
 
+export interface VendorOrdersByDay {
+  day: Timestamp;
+  orders: number;
+  revenue: number;
+  store_id: string;
+  units: number;
+  vendor_id: string;
+}
+
 export interface WebhookDeliveries {
   attempts: Generated<number>;
   attempts_in_round: Generated<number>;
@@ -499,6 +533,7 @@ export interface DB {
   events: Events;
   failed_jobs: FailedJobs;
   fulfillments: Fulfillments;
+  fulfillments_by_status: FulfillmentsByStatus;
   idempotency_keys: IdempotencyKeys;
   import_faults: ImportFaults;
   import_pictures: ImportPictures;
@@ -509,9 +544,11 @@ export interface DB {
   order_lines: OrderLines;
   orders: Orders;
   orders_by_day: OrdersByDay;
+  orders_by_status: OrdersByStatus;
   payments: Payments;
   product_categories: ProductCategories;
   product_images: ProductImages;
+  product_sales_by_month: ProductSalesByMonth;
   product_search: ProductSearch;
   product_search_due: ProductSearchDue;
   product_search_source: ProductSearchSource;
@@ -528,6 +565,7 @@ export interface DB {
   unclaimed_files: UnclaimedFiles;
   users: Users;
   variants: Variants;
+  vendor_orders_by_day: VendorOrdersByDay;
   webhook_deliveries: WebhookDeliveries;
   webhook_endpoints: WebhookEndpoints;
 }

@@ -71,6 +71,10 @@ const guarded = [
   'idempotency_keys',
   'product_search',
   'orders_by_day',
+  'vendor_orders_by_day',
+  'product_sales_by_month',
+  'orders_by_status',
+  'fulfillments_by_status',
   'imports',
   'import_pictures',
 ];
@@ -117,6 +121,14 @@ const damages: [string, string, ...string[]][] = [
   ],
   ['search', 'a result that is out of date', 'UPDATE product_search SET unit_price_from = unit_price_from + 1'],
   ['sales by day', 'a penny too many', 'UPDATE orders_by_day SET revenue = revenue + 1'],
+  ['sales of vendors', 'an order too few', 'UPDATE vendor_orders_by_day SET orders = orders - 1'],
+  ['sales of products', 'a penny too few', 'UPDATE product_sales_by_month SET revenue = revenue - 1'],
+  [
+    'orders by status',
+    'one that is in no state',
+    `UPDATE orders_by_status SET orders = orders + 1 WHERE status = 'shipped'`,
+  ],
+  ['orders by status', 'a part of nobody', 'DELETE FROM fulfillments_by_status'],
   ['units sold', 'a unit too many', 'UPDATE products SET units_sold = units_sold + 1'],
   ['stock', 'a lost unit', `UPDATE variants SET stock = stock - 1 WHERE sku = 'MUG'`],
   [

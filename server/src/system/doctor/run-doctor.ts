@@ -6,6 +6,7 @@ import { houseInvariants } from './house-invariants.ts';
 import { importInvariants } from './import-invariants.ts';
 import { orderInvariants } from './order-invariants.ts';
 import { findMissingFiles } from './picture-files.ts';
+import { salesInvariants } from './sales-invariants.ts';
 import { searchInvariants } from './search-invariants.ts';
 import { findFaults } from './statements.ts';
 import { stockInvariants } from './stock-invariants.ts';
@@ -39,6 +40,7 @@ export const invariants = [
   ...houseInvariants,
   ...importInvariants,
   ...searchInvariants,
+  ...salesInvariants,
 ];
 
 /**
