@@ -124,6 +124,7 @@ const owners: Readonly<Record<string, string>> = {
   users: 'accounts',
   sessions: 'accounts',
   refresh_tokens: 'accounts',
+  password_resets: 'accounts',
   products: 'catalogue',
   variants: 'catalogue',
   categories: 'catalogue',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { issueResetToken } from '../server/src/accounts/index.ts';
 import { withAt } from './support/body-fields.ts';
 import { openOperationCaller } from './support/caller-of-operations.ts';
 import { contentsOf } from './support/contents.ts';
@@ -27,6 +28,7 @@ const silent: Readonly<Record<string, string>> = {
 
 /** What is done by the house, whoever asks for it, with the reason. */
 const byTheHouse: Readonly<Record<string, string>> = {
+  'auth.forgottenPassword': 'whoever asks has not shown to be the owner of the account',
   'background.trigger': 'the schedule does what it would have done without being woken',
 };
 
@@ -48,12 +50,22 @@ async function doesExist({ store_id, subject_type, subject_id }: LoggedEvent): P
   return rows.length === 1;
 }
 
+/** @returns what a link would hold that was mailed to somebody there is. */
+async function mailedToken(): Promise<string | undefined> {
+  const { id, email } = house.people.otherCustomer;
+  const issue = () => issueResetToken(house.runtime, house.storeId, id);
+  const open = await issue();
+  if (!open) await house.as(null).auth.forgottenPassword({ body: { email } });
+  return (open ?? (await issue()))?.token;
+}
+
 /** @returns the body with the name, the password and the token of somebody there is, where it asks for them. */
 async function asSomebody({ body: schema, refusals }: Operation, body: unknown): Promise<unknown> {
   const isNew = refusals.some(({ code }) => code === 'email_taken');
   const { email } = house.people.otherCustomer;
   const session = await house.as(null).auth.login({ body: { email, password } });
-  const known = { ...(isNew ? {} : { email }), password, refresh_token: session.refresh_token };
+  const token = schema?.properties?.token ? await mailedToken() : undefined;
+  const known = { ...(isNew ? {} : { email }), password, token, refresh_token: session.refresh_token };
   const asked = Object.entries(known).filter(([name]) => schema?.properties?.[name]);
   return asked.reduce((filled, [name, value]) => withAt(filled, `/${name}`, value), body);
 }

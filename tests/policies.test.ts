@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { requestReset } from '../server/src/accounts/request-reset.ts';
 import { countSearchWords, indexProducts } from '../server/src/catalogue/search/index-products.ts';
 import { takeOn } from '../server/src/platform/database/authority.ts';
 import { type Connection, openDatabase } from '../server/src/platform/database/database.ts';
@@ -106,6 +107,7 @@ async function leaveRows(vendorName: PersonName, customerName: PersonName, admin
   await addPicturedImport(house, vendorName);
   await addNotification(house, id, customerName);
   const { storeId } = people[adminName];
+  await requestReset(house.runtime, storeId, people[customerName].email);
   await noteFile(house.runtime, storeId, `imports/${newId()}.bin`);
   await indexProducts(house.runtime, storeId);
   await countSearchWords(house.runtime, storeId);

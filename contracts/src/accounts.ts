@@ -128,6 +128,39 @@ export const auth = {
     body: Shape({ refresh_token: Type.Optional(Type.String({ maxLength: 200 })) }),
     status: 204,
   }),
+  forgottenPassword: route({
+    method: 'POST',
+    path: '/auth/forgotten-password',
+    tag,
+    summary: 'Have a link mailed that sets another password',
+    description:
+      'The answer says nothing of whether there is such an account. The link is good for one hour and one use; an account is mailed three an hour at most.',
+    permission: 'auth:sign-in',
+    guarded: true,
+    body: Shape({ email: Email }),
+    status: 204,
+    problems: ['store_not_found'],
+  }),
+  resetPassword: route({
+    method: 'POST',
+    path: '/auth/reset-password',
+    tag,
+    summary: 'Set another password by a mailed link',
+    description:
+      'Ends every session of the account, and the lock of one that was guessed at. Nobody is signed in: that is done with the new password.',
+    permission: 'auth:sign-in',
+    guarded: true,
+    body: Shape({
+      token: Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'What stands after `#token=` in the link; it names its store by itself',
+      }),
+      password: Password,
+    }),
+    status: 204,
+    problems: ['invalid_link', 'weak_password', 'overloaded'],
+  }),
   me: route({
     method: 'GET',
     path: '/auth/me',

@@ -37,6 +37,8 @@ export const eventTypes = [
   'user.created',
   'user.updated',
   'user.signed_in',
+  'user.password_reset_requested',
+  'user.password_reset',
   'session.revoked',
   'store.updated',
   'webhook_endpoint.created',

@@ -25,6 +25,7 @@ export { problemsOf } from './openapi-operation.ts';
 export * from './order.ts';
 export * from './order-states.ts';
 export * from './orders.ts';
+export * from './password-rules.ts';
 export * from './permissions.ts';
 export * from './pictures.ts';
 export * from './reports.ts';

@@ -15,6 +15,8 @@ export const notificationKinds = [
   'stock_low',
   'stock_out',
   'webhook_disabled',
+  'password_reset',
+  'password_changed',
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
@@ -52,7 +54,10 @@ export const NotificationWithMail = Shape({
       html: Type.String({ description: 'Show it without scripts: it is a whole page' }),
       source: Type.String({ description: 'The message as it was written, RFC 5322' }),
     }),
-    { description: '`null` when mail does not go to files, or the file is gone' },
+    {
+      description:
+        '`null` when mail does not go to files, the file is gone, or it holds a link that is for its recipient alone',
+    },
   ),
 });
 export type NotificationWithMail = Static<typeof NotificationWithMail>;

@@ -1,4 +1,4 @@
-import { pruneSessions, pruneUsedTokens } from './accounts/index.ts';
+import { pruneResets, pruneSessions, pruneUsedTokens } from './accounts/index.ts';
 import type { Config } from './config.ts';
 import { pruneImports } from './imports/index.ts';
 import { pruneNotifications } from './notifications/index.ts';
@@ -19,6 +19,9 @@ type KeepConfig = Pick<
   | 'imports_keep_days'
 >;
 
+// Longer than the hour that they are counted in.
+const resets_keep_days = 1;
+
 /** Everything that is kept for a time only, and how long. */
 export function prunesOf(config: KeepConfig, files: Files, log: Pick<Log, 'error'>): Prune[] {
   const sessions_days = config.sessions_keep_days;
@@ -32,6 +35,7 @@ export function prunesOf(config: KeepConfig, files: Files, log: Pick<Log, 'error
     },
     { name: 'sessions', since: 'expires_at', keep_days: sessions_days, prune: pruneSessions },
     { name: 'refresh_tokens', since: 'used_at', keep_days: sessions_days, prune: pruneUsedTokens },
+    { name: 'password_resets', since: 'expires_at', keep_days: resets_keep_days, prune: pruneResets },
     { name: 'notifications', since: 'sent_at', keep_days: notifications_keep_days, prune: pruneNotifications },
     {
       name: 'webhook_deliveries',

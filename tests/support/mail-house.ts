@@ -65,8 +65,12 @@ export async function openMailHouse() {
 
   /** Does something and sends what it causes. @returns what was mailed, in the order of its sending. */
   async function mailsOf(deed: () => Promise<unknown>) {
+    return mailsOfJobs(await jobsOf(deed));
+  }
+
+  async function mailsOfJobs(jobs: readonly NewJob[]) {
     const known = new Set(await filesThere());
-    await work(await jobsOf(deed));
+    await work(jobs);
     const made = (await filesThere()).filter((name) => !known.has(name));
     const mails = await Promise.all(made.map((name) => simpleParser(readFileSync(join(folder, name)))));
     return mails.map((mail) => ({
@@ -104,5 +108,5 @@ export async function openMailHouse() {
     return data.find(({ event_id, kind }) => event_id === job.payload.event_id && kind === job.payload.kind);
   }
 
-  return { house, folder, from, jobsOf, asJob, work, mailsOf, place, placedJob, rowOf };
+  return { house, folder, from, jobsOf, asJob, work, mailsOf, mailsOfJobs, place, placedJob, rowOf };
 }

@@ -12,6 +12,8 @@ import { logOut } from './log-out.ts';
 import { readUser } from './read-user.ts';
 import { refreshSession } from './refresh-session.ts';
 import { register } from './register.ts';
+import { requestReset } from './request-reset.ts';
+import { resetPassword } from './reset-password.ts';
 import { type AllowedOrigins, expectSameOrigin } from './same-origin.ts';
 import type { SignedIn } from './start-session.ts';
 import { updateProfile } from './update-profile.ts';
@@ -60,6 +62,16 @@ export function registerAccountRoutes(app: FastifyInstance, accounts: Accounts, 
     const session = caller.sessionId === null ? null : { storeId: caller.storeId, id: caller.sessionId };
     await logOut(accounts, session, body.refresh_token ?? cookie ?? null);
     forgetCookies(reply, cookies.isSecure);
+    return { body: undefined };
+  });
+  bindRoute(app, auth.forgottenPassword, async ({ caller, body }, request) => {
+    expectSameOrigin(request, cookies.origins);
+    await requestReset(runtime, caller.storeId, body.email);
+    return { body: undefined };
+  });
+  bindRoute(app, auth.resetPassword, async ({ body }, request) => {
+    expectSameOrigin(request, cookies.origins);
+    await resetPassword(accounts, body.token, body.password);
     return { body: undefined };
   });
   bindRoute(app, auth.me, async ({ caller }) => ({ body: await readUser(runtime, caller, own(caller)) }));

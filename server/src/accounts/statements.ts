@@ -1,8 +1,7 @@
-import type { User } from '@orderhouse/contracts';
+import type { PasswordRule, User } from '@orderhouse/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Connection } from '../platform/database/database.ts';
 import { afterCursor, type ListRequest, ordering, type Sort } from '../platform/database/keyset.ts';
-import type { PasswordRule } from './password.ts';
 
 const columns = sql.raw(`u.id, u.email, u.username, u.role, u.full_name, u.phone, u.address, u.is_active, u.is_verified,
   u.version, u.created_at, u.updated_at`);

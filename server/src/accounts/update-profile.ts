@@ -9,7 +9,7 @@ import { expectVersion } from '../platform/expect-version.ts';
 import type { Accounts } from './accounts.ts';
 import { isLocked, recordFailure } from './lockout.ts';
 import { checkPassword } from './password.ts';
-import { revokeSessions } from './session-statements.ts';
+import { shutOut } from './shut-out.ts';
 import {
   lockUser,
   readAccountRules,
@@ -87,9 +87,7 @@ export async function updateProfile(
       if (newPassword) await expectStillProven(connection, id, newPassword.proven, now);
       if (newPassword === null && changesNothing(before, profile)) return { user: before, ended: [] };
       await writeProfile(connection, id, { ...before, ...profile }, newPassword?.hash ?? null, now.toISOString());
-      const ended = newPassword
-        ? await revokeSessions(connection, { user_id: id, except: caller.sessionId }, 'account_changed')
-        : [];
+      const ended = newPassword ? await shutOut(connection, caller, id, now.toISOString(), caller.sessionId) : [];
       const data = auditOf(before, profile, newPassword !== null);
       await appendEvents(connection, caller, now, [
         { type: 'user.updated', subject_type: 'user', subject_id: id, data },

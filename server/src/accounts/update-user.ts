@@ -5,7 +5,7 @@ import { changesNothing } from '../platform/changes.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { expectVersion } from '../platform/expect-version.ts';
 import type { Accounts } from './accounts.ts';
-import { revokeSessions } from './session-statements.ts';
+import { shutOut } from './shut-out.ts';
 import { lockActiveAdmins, lockUser, readUser, updateProfile, updateStanding } from './statements.ts';
 import { auditOf, mayDismissAdmin } from './user.ts';
 
@@ -43,7 +43,8 @@ export async function updateUser(
     await updateProfile(connection, id, after, null, now.toISOString());
     await updateStanding(connection, id, { role: after.role, is_active: after.is_active });
     const fell = after.role !== before.role || (before.is_active && !after.is_active);
-    const ended = fell ? await revokeSessions(connection, { user_id: id }, 'account_changed') : [];
+    // Also the links: they would be good again once the account is.
+    const ended = fell ? await shutOut(connection, caller, id, now.toISOString()) : [];
     await appendEvents(connection, caller, now, [
       { type: 'user.updated', subject_type: 'user', subject_id: id, data: auditOf(before, change) },
     ]);

@@ -34,6 +34,7 @@ export interface Letter {
   payment?: { failure: string | null };
   variant?: { name: string; sku: string; stock: string };
   endpoint?: { url: string; is_gone: boolean; failing_since: string | null };
+  reset?: { url: string; expires_at: string };
 }
 
 type Endpoint = Pick<WebhookEndpoint, 'url' | 'is_enabled' | 'disabled_reason' | 'failing_since'>;
@@ -131,6 +132,19 @@ export function letterAboutEndpoint(sender: Sender, recipient: Person, endpoint:
   if (is_enabled || disabled_reason === 'by_admin') return null;
   const since = failing_since && wordingOf(sender).time(failing_since);
   return { ...begun(sender, recipient), endpoint: { url, is_gone: disabled_reason === 'gone', failing_since: since } };
+}
+
+/** A letter that says the same to everybody. Pure. */
+export const letterTo = (sender: Sender, recipient: Person): Letter => begun(sender, recipient);
+
+/** A letter with the link that sets another password. The token stands behind `#`, which no server is sent. Pure. */
+export function letterWithReset(
+  sender: Sender,
+  recipient: Person,
+  { token, expires_at }: { token: string; expires_at: string },
+): Letter {
+  const url = `${sender.address}/reset-password#token=${token}`;
+  return { ...begun(sender, recipient), reset: { url, expires_at: wordingOf(sender).time(expires_at) } };
 }
 
 /**

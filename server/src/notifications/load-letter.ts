@@ -1,5 +1,5 @@
 import type { Order } from '@orderhouse/contracts';
-import { readUser } from '../accounts/index.ts';
+import { issueResetToken, readUser } from '../accounts/index.ts';
 import { readProductOfVariant } from '../catalogue/index.ts';
 import { listPayments, readOrder } from '../orders/index.ts';
 import type { Caller } from '../platform/caller.ts';
@@ -13,6 +13,8 @@ import {
   letterAboutEndpoint,
   letterAboutOrder,
   letterAboutVariant,
+  letterTo,
+  letterWithReset,
   type Person,
   parcelsToTell,
   type Sender,
@@ -47,6 +49,19 @@ async function accountOf(runtime: Runtime, caller: Caller): Promise<Person | nul
   return is_active ? { name: full_name, email } : null;
 }
 
+/** To whoever forgot a password, while the link that is asked for would open anything. */
+async function loadReset(runtime: Runtime, caller: Caller, job: MailJob, sender: Sender) {
+  const recipient = await accountOf(runtime, caller);
+  const reset = recipient && (await issueResetToken(runtime, job.store_id, job.recipient_id));
+  return reset && { recipient, letter: letterWithReset(sender, recipient, reset) };
+}
+
+/** To whoever has another password now. */
+async function loadChanged(runtime: Runtime, caller: Caller, _job: MailJob, sender: Sender) {
+  const recipient = await accountOf(runtime, caller);
+  return recipient && { recipient, letter: letterTo(sender, recipient) };
+}
+
 /** To somebody of the house: an admin, or a vendor of what it sells. */
 async function loadForHouse(runtime: Runtime, caller: Caller, job: MailJob, sender: Sender) {
   const recipient = await accountOf(runtime, caller);
@@ -70,11 +85,16 @@ async function loadAboutOrder(runtime: Runtime, caller: Caller, job: MailJob, se
   return { recipient, letter: letterAboutOrder(sender, recipient, order, { parcels, failure }) };
 }
 
+function loaderOf({ kind, subject_type }: MailJob) {
+  if (kind === 'password_reset') return loadReset;
+  if (kind === 'password_changed') return loadChanged;
+  return subject_type === 'order' ? loadAboutOrder : loadForHouse;
+}
+
 async function load(runtime: Runtime, job: MailJob, address: string): Promise<Addressed | null> {
   const caller = { storeId: job.store_id, actorId: job.recipient_id, role: roleOf(job.kind), sessionId: null };
   const store = await readStore(runtime, caller);
-  const loadKind = job.subject_type === 'order' ? loadAboutOrder : loadForHouse;
-  const loaded = await loadKind(runtime, caller, job, { store, address });
+  const loaded = await loaderOf(job)(runtime, caller, job, { store, address });
   return loaded && { store, ...loaded };
 }
 

@@ -34,6 +34,8 @@ const concerned = {
   'order.cancelled': customer('order_cancelled'),
   'variant.stock_low': vendors('stock_low'),
   'variant.sold_out': vendors('stock_out'),
+  'user.password_reset_requested': ({ subject_id }) => [{ kind: 'password_reset', recipient_id: subject_id }],
+  'user.password_reset': ({ subject_id }) => [{ kind: 'password_changed', recipient_id: subject_id }],
   'webhook_endpoint.disabled': (_, admins) =>
     admins.map((recipient_id) => ({ kind: 'webhook_disabled', recipient_id })),
 } satisfies Partial<Record<EventType, Concerned>>;

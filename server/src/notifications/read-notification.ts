@@ -1,10 +1,13 @@
-import type { NotificationWithMail } from '@orderhouse/contracts';
+import type { NotificationKind, NotificationWithMail } from '@orderhouse/contracts';
 import type { Caller } from '../platform/caller.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { pathOfMail } from '../platform/mail/path-of-mail.ts';
 import { readWrittenMail } from '../platform/mail/read-written-mail.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { readNotification as selectNotification } from './statements.ts';
+
+// By its link whoever reads the mail may set the account's password: an admin, that of anybody.
+const forItsRecipientAlone: readonly NotificationKind[] = ['password_reset'];
 
 /**
  * One notification, with its mail.
@@ -20,6 +23,7 @@ export async function readNotification(
 ): Promise<NotificationWithMail> {
   const notification = await runtime.database.read(caller, (connection) => selectNotification(connection, id));
   if (!notification) throw new DomainError('not_found');
-  const mail = folder === null ? null : await readWrittenMail(pathOfMail(folder, notification.message_id));
+  const isShown = folder !== null && !forItsRecipientAlone.includes(notification.kind);
+  const mail = isShown ? await readWrittenMail(pathOfMail(folder, notification.message_id)) : null;
   return { ...notification, mail };
 }

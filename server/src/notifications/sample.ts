@@ -4,6 +4,8 @@ import {
   letterAboutEndpoint,
   letterAboutOrder,
   letterAboutVariant,
+  letterTo,
+  letterWithReset,
   type Person,
   type Sender,
 } from './letter.ts';
@@ -109,6 +111,10 @@ export function sampleLetters(kind: NotificationKind, sender = sampleSender, cur
       letterAboutEndpoint(sender, samplePerson, { ...endpoint, disabled_reason: 'gone', failing_since: null }),
     ].filter((letter) => letter !== null);
   }
+  if (kind === 'password_reset') {
+    return [letterWithReset(sender, samplePerson, { token: 'ohp_a-made-up-one', expires_at: order.cancellable_until })];
+  }
+  if (kind === 'password_changed') return [letterTo(sender, samplePerson)];
   const parcel = { carrier: 'Royal Mail', tracking_number: 'AB123456789GB' };
   const all = { parcels: [parcel], failure: 'card expired' };
   const little = { parcels: [{ carrier: null, tracking_number: null }] };

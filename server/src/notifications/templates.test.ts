@@ -22,7 +22,7 @@ const templates = await loadTemplates(null);
 test.each(notificationKinds)('%s says all that it has, in three forms', (kind) => {
   for (const letter of sampleLetters(kind)) {
     const { subject, text, html } = templates.render(kind, letter);
-    expect(subject).toMatch(/^Tea House: .*(1042|White metal lantern, Large|webhook)/);
+    expect(subject).toMatch(/^Tea House: .*(1042|White metal lantern, Large|webhook|password)/);
     expect(text).toContain('Hello Ada Lovelace,');
     expect(text).toContain('https://shop.example');
     expect(text).not.toMatch(/\n{4}|undefined|null|\[object/);

@@ -244,6 +244,16 @@ export interface OrdersByStatus {
   total: number;
 }
 
+export interface PasswordResets {
+  closed_at: string | null;
+  created_at: string;
+  expires_at: string;
+  id: string;
+  store_id: string;
+  token_hashes: Generated<string[]>;
+  user_id: string;
+}
+
 export interface Payments {
   amount: number;
   created_at: string;
@@ -545,6 +555,7 @@ export interface DB {
   orders: Orders;
   orders_by_day: OrdersByDay;
   orders_by_status: OrdersByStatus;
+  password_resets: PasswordResets;
   payments: Payments;
   product_categories: ProductCategories;
   product_images: ProductImages;
