@@ -58,6 +58,18 @@ describe('a server that has too much to do', () => {
     await expect(client.products.list()).rejects.toMatchObject({ status: 0, code: 'unreachable' });
   });
 
+  test('and says which part is away gives just that', async () => {
+    const health = { status: 'unavailable', version: '1', environment: 'test', timestamp: new Date().toISOString() };
+    const parts = { database: { status: 'unavailable', detail: 'cannot be reached' } };
+    const unwell = await serverOf((_request, response) => {
+      response.writeHead(503, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ ...health, parts }));
+    });
+    expect(await createClient({ baseUrl: unwell }).system.health()).toEqual({ ...health, parts });
+    const once = createClient({ baseUrl: unwell, attempts_max: 1 });
+    await expect(once.products.list()).rejects.toMatchObject({ status: 503, code: 'unreadable' });
+  });
+
   test('and answers no JSON is told apart', async () => {
     const page = await serverOf((request, response) => {
       response.statusCode = request.url?.startsWith('/api/v1/store') ? 201 : 404;

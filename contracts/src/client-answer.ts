@@ -40,12 +40,18 @@ export async function refusalOf(url: string, response: Response): Promise<Orderh
   return new OrderhouseError(status, problem.code as ErrorCode, message, { problem, retryAfter });
 }
 
+function isJson({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('application/json') === true;
+}
+
 /**
+ * @param statusUnwell with which the same is answered of what is not well.
  * @returns the body of a good answer; nothing for 204.
  * @throws OrderhouseError that another answer tells of; `unreadable` when what answered is not Orderhouse;
  *   `unreachable` when the answer broke off.
  */
-export async function answerOf(url: string, response: Response): Promise<unknown> {
-  if (!response.ok) throw await refusalOf(url, response);
+export async function answerOf(url: string, response: Response, statusUnwell?: number): Promise<unknown> {
+  const isAnswer = response.ok || (response.status === statusUnwell && isJson(response));
+  if (!isAnswer) throw await refusalOf(url, response);
   return response.status === 204 ? undefined : jsonOf(url, response);
 }

@@ -12,6 +12,8 @@ export interface StreamOptions {
   lastEventId?: string;
   /** Ends the stream. */
   signal?: AbortSignal;
+  /** Told whenever it opens and whenever it breaks off; it is opened again by itself. */
+  onConnection?: (isOpen: boolean) => void;
 }
 
 /** The server says something more often than that, or it is gone. */
@@ -66,7 +68,7 @@ export type OpenStream = (lastEventId: string | undefined, signal: AbortSignal) 
  */
 export async function* readStream<Data>(
   open: OpenStream,
-  { lastEventId: from, signal }: StreamOptions,
+  { lastEventId: from, signal, onConnection }: StreamOptions,
 ): AsyncGenerator<StreamMessage<Data>, void, undefined> {
   let lastEventId = from;
   for (let failures = 0; ; failures += 1) {
@@ -81,6 +83,7 @@ export async function* readStream<Data>(
       alive();
       const response = await open(lastEventId, signal ? AbortSignal.any([signal, silence.signal]) : silence.signal);
       if (!response.body) throw new OrderhouseError(response.status, 'unreadable', 'the stream has no body');
+      onConnection?.(true);
       for await (const { id, data } of messagesIn(response.body, alive)) {
         failures = 0;
         lastEventId = id ?? lastEventId;
@@ -95,6 +98,7 @@ export async function* readStream<Data>(
     } finally {
       clearTimeout(timer);
     }
+    onConnection?.(false);
     // Also when it ended of itself, as it does with the access token and when the server stops.
     await pauseBefore(failures, cause, signal);
   }

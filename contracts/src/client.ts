@@ -81,7 +81,7 @@ async function exchange(
   }
   const late = AbortSignal.timeout(timeout_ms);
   const signal = request.signal ? AbortSignal.any([request.signal, late]) : late;
-  return answerOf(url, await send(options, url, { ...request, signal }));
+  return answerOf(url, await send(options, url, { ...request, signal }), definition.status_unwell);
 }
 
 /** Calls that open or close a session; they go without a token of before. */

@@ -4,7 +4,6 @@ import { exampleOf } from './openapi-example.ts';
 import { plain, referring } from './openapi-schemas.ts';
 import { may, roles } from './permissions.ts';
 import { isTagged, pathOf, type Route, takesIfMatch, takesIfNoneMatch } from './route.ts';
-import { Health } from './system.ts';
 
 type Part = Record<string, unknown>;
 
@@ -130,6 +129,12 @@ function goodAnswer(definition: Route): Part {
   };
 }
 
+function unwellAnswer({ status_unwell, answer }: Route): Part {
+  if (status_unwell === undefined || !answer) return {};
+  const content = { 'application/json': { schema: referring(answer) } };
+  return { [status_unwell]: { description: 'A part that it needs cannot be reached', content } };
+}
+
 function heldAnswer(definition: Route): Part {
   return { description: 'What the caller holds is still so', headers: headers('ETag', ...rateHeadersOf(definition)) };
 }
@@ -173,15 +178,11 @@ function refusal(definition: Route, status: number, codes: readonly ProblemCode[
 function responsesOf(definition: Route): Part {
   const byStatus = Map.groupBy(problemsOf(definition), (code) => problems[code].status);
   const refusals = [...byStatus].map(([status, codes]) => [String(status), refusal(definition, status, codes)]);
-  const unwell = {
-    description: 'A part that it needs cannot be reached',
-    content: { 'application/json': { schema: referring(Health) } },
-  };
   return {
     [definition.status]: goodAnswer(definition),
     ...(takesIfNoneMatch(definition) && { 304: heldAnswer(definition) }),
     ...Object.fromEntries(refusals),
-    ...(definition.answer === Health && { 503: unwell }),
+    ...unwellAnswer(definition),
   };
 }
 

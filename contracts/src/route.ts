@@ -30,6 +30,8 @@ export interface Route {
   /** Status and body of the good answer; no body for 204. */
   readonly status: 200 | 201 | 204;
   readonly answer?: TSchema;
+  /** The status of the same answer when what it tells of is not well: no problem, for it says itself what is wrong. */
+  readonly status_unwell?: 503;
   /** Server-sent events that do not end by themselves: `answer` is the `data` of each. */
   readonly stream?: true;
   /** Media types of a file that is answered instead of JSON, of any length. */

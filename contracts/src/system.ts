@@ -40,6 +40,7 @@ export const system = {
     permission: 'system:read',
     status: 200,
     answer: Health,
+    status_unwell: 503,
   }),
   keys: route({
     method: 'GET',
