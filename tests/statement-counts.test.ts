@@ -48,6 +48,7 @@ describe('reading', () => {
     ],
     ['GET /products as an admin', 4, () => admin.products.list({ query: { sort: 'name', price_max: 500 } })],
     ['GET /products/{id}', 4, () => vendor.products.get({ params: { id: ids.product } })],
+    ['GET /variants/{id}/product', 5, () => vendor.variants.getProduct({ params: { id: ids.variant } })],
     ['GET /categories', 2, () => vendor.categories.list()],
     ['GET /categories/{id}', 1, () => vendor.categories.get({ params: { id: ids.category } })],
     ['GET /reports/sales', 2, () => vendor.reports.sales()],

@@ -116,7 +116,20 @@ export const stock = {
     description:
       'An admin sees every variant, a vendor its own. `low=true` leaves those of which no more is left than their threshold. In orders of magnitude: what is sold out, then 1, then 2 and 3, then 4 to 7, and so on; within one by age.',
     permission: 'stock:adjust',
-    query: listQuery({ low: Type.Optional(Type.Boolean()), vendor_id: Type.Optional(Id) }, stockSorts),
+    query: listQuery(
+      {
+        low: Type.Optional(Type.Boolean()),
+        vendor_id: Type.Optional(Id),
+        sku: Type.Optional(
+          Type.String({
+            minLength: 1,
+            maxLength: 64,
+            description: 'What the SKU begins with, in small letters or capitals',
+          }),
+        ),
+      },
+      stockSorts,
+    ),
     status: 200,
     answer: Page(StockLevel),
   }),

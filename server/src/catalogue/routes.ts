@@ -19,6 +19,7 @@ import { registerPictureRoutes } from './pictures/routes.ts';
 import { createImageSigner } from './pictures/sign-images.ts';
 import type { StoredProduct } from './pictures/stored-image.ts';
 import { readProduct } from './read-product.ts';
+import { readProductOfVariant } from './read-product-of-variant.ts';
 import { searchProducts } from './search/search-products.ts';
 import { updateProduct } from './update-product.ts';
 import { updateVariant } from './update-variant.ts';
@@ -75,6 +76,7 @@ export function registerCatalogueRoutes(app: FastifyInstance, { fileLinks, cache
   bindRoute(app, variants.create, ({ caller, params, body, claim }) =>
     signedOnce(addVariant(runtime, caller, params.id, body, claim)),
   );
+  bindRoute(app, variants.getProduct, ({ caller, params }) => signed(readProductOfVariant(runtime, caller, params.id)));
   bindRoute(app, variants.update, ({ caller, params, body, expectedVersion }) =>
     signed(updateVariant(runtime, caller, params.id, body, expectedVersion)),
   );

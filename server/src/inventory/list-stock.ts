@@ -1,9 +1,16 @@
 import type { QueryOf, StockLevel, stock } from '@orderhouse/contracts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Caller } from '../platform/caller.ts';
+import type { Connection } from '../platform/database/database.ts';
 import { listRequest, type PageOf, pageFrom, type Sort } from '../platform/database/keyset.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { countLevels, readStoreThreshold, listStock as selectStock } from './stock-statements.ts';
+import {
+  countLevels,
+  findBySku,
+  readStoreThreshold,
+  listStock as selectStock,
+  skuBeginsWith,
+} from './stock-statements.ts';
 
 type Query = QueryOf<typeof stock.list>;
 
@@ -21,6 +28,19 @@ const all = sql`true`;
 function ownedBy(query: Query, { role, actorId }: Caller): RawBuilder<unknown> {
   const mine = role === 'admin' ? all : sql`p.vendor_id = ${actorId}::uuid`;
   return query.vendor_id === undefined ? mine : sql`${mine} AND p.vendor_id = ${query.vendor_id}::uuid`;
+}
+
+/** So many are found by their SKU first, and put into the order of the list then. */
+const by_sku_max = 1_000;
+
+/**
+ * Whose SKU begins so. A few are named one by one: how few they are PostgreSQL cannot know, and might go through all that is in
+ * stock to find them. Of many the next ones in the order of the list are near.
+ */
+async function beginningWith(connection: Connection, sku: string | undefined): Promise<RawBuilder<unknown>> {
+  if (sku === undefined) return all;
+  const { rows } = await findBySku(sku, by_sku_max + 1).execute(connection);
+  return rows.length > by_sku_max ? skuBeginsWith(sku) : sql`v.id = ANY(${rows.map(({ id }) => id)}::uuid[])`;
 }
 
 /**
@@ -45,7 +65,8 @@ export async function listStock(runtime: Runtime, caller: Caller, query: Query):
   const owned = ownedBy(query, caller);
   return runtime.database.read(caller, async (connection) => {
     const threshold = await readStoreThreshold(connection);
-    const walks = walksOf(query.low, threshold).map((walk) => sql`${owned} AND ${walk}`);
+    const asked = sql`${owned} AND ${await beginningWith(connection, query.sku)}`;
+    const walks = walksOf(query.low, threshold).map((walk) => sql`${asked} AND ${walk}`);
     const [rows, total] = await Promise.all([
       selectStock(connection, walks, scarcestFirst, request),
       query.count ? countLevels(connection, walks) : undefined,

@@ -16,6 +16,23 @@ export async function readStoreThreshold(connection: Connection): Promise<number
   return low_stock_threshold;
 }
 
+/**
+ * The variants `v` whose SKU begins so, in small letters or capitals. Byte by byte, as the index has them: in other orders of
+ * letters what begins with a text has no end. It ends before the last character that there is.
+ */
+export function skuBeginsWith(sku: string): RawBuilder<unknown> {
+  const key = sql`lower(${sku})`;
+  return sql`v.sku_key COLLATE "C" >= ${key} AND v.sku_key COLLATE "C" < ${key} || chr(1114111)`;
+}
+
+/** So many of them at most, by their SKUs. */
+export function findBySku(sku: string, limit: number): RawBuilder<{ id: string }> {
+  return sql<{ id: string }>`
+    SELECT v.id FROM variants v
+     WHERE v.store_id = (SELECT current_store_id()) AND v.deleted_at IS NULL AND ${skuBeginsWith(sku)}
+     ORDER BY v.sku_key COLLATE "C" LIMIT ${limit}`;
+}
+
 const onTheShelf = sql`v.store_id = (SELECT current_store_id()) AND v.deleted_at IS NULL AND p.deleted_at IS NULL`;
 const products = sql`JOIN products p ON p.store_id = v.store_id AND p.id = v.product_id`;
 
