@@ -1,6 +1,7 @@
 export { availabilityReaction, createAvailabilityHandlers } from './availability-job.ts';
 export { listBestSellers, noteUnitsSold } from './best-sellers.ts';
 export { createCategory } from './categories/index.ts';
+export { listCategories } from './categories/list-categories.ts';
 export { readCategoryPaths } from './categories/read-category-paths.ts';
 export { type FoundCategories, findCategoriesForImport, makeCategoriesForImport } from './categories-for-import.ts';
 export { createProduct } from './create-product.ts';

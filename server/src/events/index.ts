@@ -2,6 +2,7 @@ export { createAlarm } from './alarm.ts';
 export { catalogueTag, changedTags, storeTag } from './changed-tags.ts';
 export type { Actor, NewEvent } from './event.ts';
 export { countWaiting } from './horizon-statements.ts';
+export { listLogOf } from './list-log.ts';
 export { readEndOfLog, readLogAfter } from './log-statements.ts';
 export {
   beginningOfLog,

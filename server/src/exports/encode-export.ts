@@ -44,6 +44,17 @@ async function* tableOf<Item>({ pages, rowsOf }: ExportSource<Item>): AsyncGener
   for await (const page of pages) for (const item of page) yield rowsOf(item);
 }
 
+/** The pages in which there is something, for as long as they are read: a long way to the next one ends with its reader. */
+async function* pagesFor<Item>(
+  isLeft: () => boolean,
+  pages: AsyncIterable<readonly Item[]>,
+): AsyncGenerator<readonly Item[]> {
+  for await (const page of pages) {
+    if (isLeft()) return;
+    if (page.length > 0) yield page;
+  }
+}
+
 function streamOf<Item>(source: ExportSource<Item>, format: ExportFormat, bom: boolean): Readable {
   if (format === 'xlsx') return writeXlsx(source.name, source.columns, tableOf(source));
   const { columns, pages, rowsOf } = source;
@@ -65,9 +76,12 @@ export function encodeExport<Item>(
   { format = 'csv', bom = false }: FileForm,
   now: Date,
 ): Download {
+  // Not by its `close`: that waits for the page which is being looked for.
+  const isLeft = () => stream.destroyed;
+  const stream: Readable = streamOf({ ...source, pages: pagesFor(isLeft, source.pages) }, format, bom);
   const charset = format === 'csv' ? '; charset=utf-8' : '';
   return {
-    stream: streamOf(source, format, bom),
+    stream,
     content_type: `${exportFormats[format]}${charset}`,
     file_name: `${source.name}-${now.toISOString().slice(0, 10)}.${format}`,
   };

@@ -18,14 +18,17 @@ export interface ExportSource<Item> {
   rowsOf(item: Item): Cell[][];
 }
 
-/** Reads a list page by page, each in a short transaction of its own, so that no snapshot stays open for minutes. */
+/**
+ * Reads a list page by page, each in a short transaction of its own, so that no snapshot stays open for minutes. A page may
+ * be empty and not the last.
+ */
 export async function* pagesOf<Item>(
   list: (cursor: string | undefined) => Promise<PageOf<Item>>,
 ): AsyncGenerator<readonly Item[], void, undefined> {
   let cursor: string | undefined;
   for (;;) {
     const { data, next_cursor } = await list(cursor);
-    if (data.length > 0) yield data;
+    yield data;
     if (next_cursor === null) return;
     cursor = next_cursor;
   }

@@ -4,9 +4,14 @@ import type { Caller } from '../platform/caller.ts';
 import { bindRoute } from '../platform/http/bind-route.ts';
 import { encodeExport, type FileForm } from './encode-export.ts';
 import { createExportGate } from './export-gate.ts';
+import { exportList, type PageAsked } from './export-list.ts';
 import { exportOrders } from './export-orders.ts';
 import { exportProducts, type ProductExportParts } from './export-products.ts';
 import type { ExportSource } from './export-source.ts';
+import { type RecordExport, recordLists } from './record-lists.ts';
+
+/** `stock-adjustments` of `stockAdjustments`. */
+const fileNameOf = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 export function registerExportRoutes(app: FastifyInstance, parts: ProductExportParts): void {
   const { runtime } = parts;
@@ -20,4 +25,15 @@ export function registerExportRoutes(app: FastifyInstance, parts: ProductExportP
   bindRoute(app, contract.orders, async ({ caller, query: { format, bom, ...filters } }) =>
     download(caller, { format, bom }, () => exportOrders(runtime, caller, filters)),
   );
+
+  const bindList = <Name extends RecordExport>(name: Name) => {
+    const { list, ...about } = recordLists[name];
+    bindRoute(app, contract[name], async ({ caller, params, query: { format, bom, ...filters } }) => {
+      const page = (asked: PageAsked) => list(runtime, caller, { ...filters, ...asked }, params);
+      const open = () => exportList(runtime, caller, { ...about, name: fileNameOf(name), page });
+      // What a route answers is only known of one that is named.
+      return download(caller, { format, bom }, open) as { body: never };
+    });
+  };
+  for (const name of Object.keys(recordLists) as RecordExport[]) bindList(name);
 }

@@ -7,7 +7,7 @@ export { createFetchHandlers } from './pictures/take-turn.ts';
 export { registerImportRoutes } from './routes.ts';
 export { createImportHandlers } from './runs/handlers.ts';
 export { importLocalFile } from './runs/import-local-file.ts';
-export { listRefusals } from './runs/list-imports.ts';
+export { listImports, listRefusals } from './runs/list-imports.ts';
 export { pruneImports } from './runs/prune-imports.ts';
 export { startRequeueingImports } from './runs/requeue-lost.ts';
 export { showProgress } from './show-progress.ts';

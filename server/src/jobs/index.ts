@@ -1,1 +1,2 @@
+export { listJobs } from './list-jobs.ts';
 export { registerJobRoutes } from './routes.ts';

@@ -1,5 +1,7 @@
 export { pruneDeliveries } from './delivery-statements.ts';
 export { createWebhookHandlers } from './jobs.ts';
+export { listDeliveries } from './list-deliveries.ts';
+export { listEndpoints } from './list-endpoints.ts';
 export { createWebhookReaction } from './react.ts';
 export { readEndpoint } from './read-endpoint.ts';
 export { startRequeueing } from './requeue-overdue.ts';

@@ -16,7 +16,7 @@ const sorts: Readonly<Record<NonNullable<Query['sort']>, Sort>> = {
 
 /** A page of what was sent to an endpoint. @throws DomainError `not_found`, `invalid_cursor` */
 export async function listDeliveries(
-  { runtime }: Webhooks,
+  { runtime }: Pick<Webhooks, 'runtime'>,
   caller: Caller,
   endpointId: string,
   query: Query,

@@ -15,7 +15,7 @@ const sorts: Readonly<Record<NonNullable<Query['sort']>, Sort>> = {
 
 /** A page of the store's endpoints, without those that were deleted. @throws DomainError `invalid_cursor` */
 export async function listEndpoints(
-  { runtime }: Webhooks,
+  { runtime }: Pick<Webhooks, 'runtime'>,
   caller: Caller,
   query: Query,
 ): Promise<PageOf<WebhookEndpoint>> {

@@ -48,15 +48,12 @@ export async function sendDownload(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const isAsked = request.method === 'HEAD';
-  if (isAsked) {
-    stream.destroy();
-  } else {
-    follow(stream, request);
-    reply.raw.once('close', () => stream.destroy());
-    await beginningOf(stream);
-    // Whoever asked has left already.
-    if (reply.raw.destroyed) return reply.hijack();
-  }
+  follow(stream, request);
+  reply.raw.once('close', () => stream.destroy());
+  await beginningOf(stream);
+  // Whoever asked has left already.
+  if (reply.raw.destroyed) return reply.hijack();
+  if (isAsked) stream.destroy();
   return reply
     .code(200)
     .type(content_type)
