@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { maxHeaderSize } from 'node:http';
 import { limits } from '@orderhouse/contracts';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -49,6 +50,7 @@ import { registerReportRoutes } from './reports/index.ts';
 import { registerBackgroundRoutes } from './schedule/index.ts';
 import { registerStoreRoutes } from './stores/index.ts';
 import { placementMetrics, registerSystemRoutes } from './system/index.ts';
+import { builtPages, openWebPages, type WebPages } from './web/index.ts';
 import { registerWebhookRoutes, type Sealer } from './webhooks/index.ts';
 
 /** What of the configuration the application needs. */
@@ -103,6 +105,8 @@ export interface AppParts {
   hashingCost?: HashingCost;
   /** How many hashes may be asked for at once. */
   hashingQueue?: HashingQueue;
+  /** Where the web app was built; beside this package unless said otherwise. */
+  webFolder?: string;
   log: FastifyBaseLogger;
 }
 
@@ -113,6 +117,13 @@ export interface AppParts {
  */
 function trusted(proxies: AppConfig['trust_proxy']) {
   return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies;
+}
+
+/** Where readers of files are sent, when not here. */
+async function originsBesides(files: Files): Promise<string[]> {
+  const key = `pictures/${randomUUID()}.webp`;
+  if (files.pathOf(key) !== null) return [];
+  return [new URL(await files.signedUrl(key, { expires_at: new Date(Date.now() + 60_000) })).origin];
 }
 
 const keep_alive_timeout_ms = 72_000;
@@ -190,13 +201,15 @@ async function compose(
     wakeUps,
     hashingCost,
     hashingQueue,
+    webFolder = builtPages,
     log,
   }: AppParts,
 ): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setErrorHandler(replyWithProblem);
   denyByDefault(app);
-  refuseUnknownRoutes(app);
+  let web: WebPages | null = null;
+  refuseUnknownRoutes(app, (request, reply) => web?.pageFor(request, reply) ?? null);
   acceptJsonBodies(app);
   echoRequestIds(app);
   logRequests(app);
@@ -238,6 +251,7 @@ async function compose(
   registerJobRoutes(app, { runtime, queue });
   registerWebhookRoutes(app, { runtime, settings: config, sealer });
   registerSystemRoutes(app, runtime, { ...config, cache: link }, metrics);
+  web = await openWebPages(app, { folder: webFolder, pictureOrigins: await originsBesides(files) });
   const isEnded = (sessionId: string) => accounts.revoked.has(sessionId);
   await registerLiveRoutes(app, {
     live: openLive({ runtime, isEnded, wakeUps, settings: config, metrics, log }),

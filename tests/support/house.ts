@@ -36,6 +36,8 @@ export interface HouseOptions {
   files_place?: FilesPlace;
   /** Connections of each application's pool. */
   connections_max?: number;
+  /** Where the web app was built; there is none unless given. */
+  webFolder?: string;
   /** Where the application logs; nowhere unless given. */
   log?: FastifyBaseLogger;
 }
@@ -157,6 +159,7 @@ export async function openTestHouse(options: HouseOptions = {}): Promise<TestHou
       listener,
       wakeUps,
       hashingCost: cheapHashing,
+      webFolder: options.webFolder ?? join(data_dir, 'no-web'),
       ...parts,
       log,
     });

@@ -6,7 +6,7 @@ import type { There } from './what-is-there.ts';
 const address = 'http://127.0.0.1:3000';
 const told = (env: Record<string, string>, there: There) => banner(readConfig(env), address, there);
 
-const demo = { stores: 1, demo: { password: 'Known-to-all-1', emails: ['admin@demo.test'] } };
+const demo = { stores: 1, hasWebApp: true, demo: { password: 'Known-to-all-1', emails: ['admin@demo.test'] } };
 
 test('ends with the line that scripts wait for', () => {
   expect(told({}, demo)).toMatch(/\nOrderhouse is ready at http:\/\/127.0.0.1:3000\n$/);
@@ -19,10 +19,15 @@ test('warns of the demo accounts where others may sign in with them', () => {
 });
 
 test('says how to get a store, and of a demo where it did not come by itself and may be asked for', () => {
-  const nothing = { stores: 0, demo: null };
+  const nothing = { stores: 0, hasWebApp: true, demo: null };
   const hint = 'or start with SEED=demo';
   expect(told({ SEED: 'none' }, nothing)).toContain('store create');
   expect(told({ SEED: 'none' }, nothing)).not.toContain(hint);
   expect(told({ HOST: '0.0.0.0' }, nothing)).toContain(hint);
   expect(told({ HOST: '0.0.0.0', NODE_ENV: 'production' }, nothing)).not.toContain(hint);
+});
+
+test('says where the web app is, or that none was built', () => {
+  expect(told({}, demo)).toContain('Web app        http://127.0.0.1:3000/\n');
+  expect(told({}, { ...demo, hasWebApp: false })).toContain('Web app        not built');
 });

@@ -30,7 +30,8 @@ export function banner(config: Config, address: string, there: There): string {
   const base = config.port === 0 ? address : config.public_url;
   const lines = [
     '',
-    `  Store          ${base}/api/v1/products`,
+    `  Web app        ${there.hasWebApp ? `${base}/` : 'not built: npm run build makes it'}`,
+    `  API            ${base}/api/v1`,
     `  API reference  ${base}/docs`,
     `  Health         ${base}/health`,
     `  Database       ${databaseOf(config)}`,

@@ -1,0 +1,1 @@
+export { arePagesBuilt, builtPages, openWebPages, type WebPages } from './serve-pages.ts';
