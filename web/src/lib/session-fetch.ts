@@ -1,0 +1,79 @@
+import { createClient, OrderhouseError, type ProblemCode, type Session } from '@orderhouse/contracts';
+import { oneTabAtATime } from './one-tab-at-a-time.ts';
+import { readMark, writeEnded, writeMark } from './session-mark.ts';
+
+/** An access token that runs out sooner than this is replaced before it is used. */
+const margin_ms = 20_000;
+const opensSession = /\/api\/v1\/auth\/(?:login|register|refresh)$/;
+
+const ended = new Set<() => void>();
+
+/** Calls back when the session has ended without anybody here signing out: revoked, or too long unused. */
+export function onSessionEnded(callback: () => void): () => void {
+  ended.add(callback);
+  return () => ended.delete(callback);
+}
+
+/** Notes that a session is open: it travels in cookies from here on. */
+export function noteSession({ user, expires_in }: Session): void {
+  writeMark({ user_id: user.id, access_until_ms: Date.now() + expires_in * 1_000 });
+}
+
+/** Goes on although the page is left: the next pair would be lost with it, and the token of before is good no longer. */
+const lasting: typeof globalThis.fetch = (input, init) => fetch(input, { ...init, keepalive: true });
+const opener = createClient({ baseUrl: '', fetch: lasting });
+
+/** The cookies of a session that has ended would have even what anyone may read refused. */
+async function forgetCookies(): Promise<void> {
+  // Where the server cannot be told they run out by themselves, within minutes.
+  await opener.auth.logout({ body: {} }).catch(() => undefined);
+}
+
+/**
+ * Trades the refresh token for the next pair, in one tab at a time: a token that is used twice ends its session.
+ * @param seen the mark as it was when the need arose; another tab may have done it since.
+ */
+async function refresh(seen: number): Promise<void> {
+  await oneTabAtATime('orderhouse.refresh', async () => {
+    const mark = readMark();
+    if (mark === null || mark.access_until_ms !== seen) return;
+    try {
+      noteSession(await opener.auth.refresh({ body: {} }));
+    } catch (error) {
+      if (!(error instanceof OrderhouseError) || error.status !== 401) throw error;
+      await forgetCookies();
+      writeEnded();
+      for (const callback of ended) callback();
+    }
+  });
+}
+
+/** Refusals that another access token would not change: what was proven wrong is the password that was sent along. */
+const isAboutPassword: ProblemCode = 'invalid_credentials';
+
+async function isOfSession(response: Response): Promise<boolean> {
+  if (response.status !== 401) return false;
+  const problem: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  return (problem as { code?: unknown } | null)?.code !== isAboutPassword;
+}
+
+/** `fetch` with the session's cookies, which are renewed when they have run out. `send` is what does it in the end. */
+export async function sessionFetch(
+  input: RequestInfo | URL,
+  init?: RequestInit,
+  send: typeof globalThis.fetch = fetch,
+): Promise<Response> {
+  const mark = readMark();
+  if (mark === null || opensSession.test(String(input))) return send(input, init);
+  if (mark.access_until_ms - margin_ms < Date.now()) await refresh(mark.access_until_ms);
+  const sent = readMark();
+  const response = await send(input, init);
+  if (sent === null || !(await isOfSession(response))) return response;
+  await refresh(sent.access_until_ms);
+  await response.body?.cancel();
+  // With the next token; or as anyone, who may read much of the shop too.
+  return send(input, init);
+}
