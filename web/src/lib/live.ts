@@ -9,14 +9,14 @@ export type LiveState = 'off' | 'open' | 'lost';
 
 /** First part of the keys of what an event about a subject makes stale. A test holds it against the keys that there are. */
 const staleBy: Readonly<Record<EventSubject, readonly string[]>> = {
-  order: ['orders'],
-  product: ['products', 'categories'],
-  variant: ['products'],
+  order: ['orders', 'stock'],
+  product: ['products', 'stock', 'categories'],
+  variant: ['products', 'stock'],
   category: ['categories', 'products'],
   user: ['users'],
   store: ['store'],
   webhook_endpoint: [],
-  import: ['products', 'orders', 'categories'],
+  import: ['imports', 'products', 'orders', 'categories'],
 };
 
 // A busy shop has hundreds of events a second; a page has no use for more than this.

@@ -32,6 +32,11 @@ export function toMinor(major: number, currency: string): number {
   return Math.round(major * 10 ** minorDigits(currency));
 }
 
+/** @returns major units of an amount in minor ones. */
+export function toMajor(minor: number, currency: string): number {
+  return minor / 10 ** minorDigits(currency);
+}
+
 /** @returns what somebody wrote, `1,200.50` or `£3`, in minor units; undefined when it is no amount. */
 export function readMoney(text: string, { currency, locale }: Way): number | undefined {
   const { decimal, thousands } = marksOf(locale);

@@ -1,4 +1,4 @@
-import { Modal, type ModalProps } from '@mantine/core';
+import { Drawer, type DrawerProps, Modal, type ModalProps } from '@mantine/core';
 import { useState } from 'react';
 import { type UnsavedForms, UnsavedFormsContext } from '../lib/unsaved-forms.ts';
 
@@ -19,5 +19,15 @@ export function FormModal({ onClose, children, ...rest }: ModalProps) {
     <Modal {...rest} onClose={close}>
       <UnsavedFormsContext value={forms}>{children}</UnsavedFormsContext>
     </Modal>
+  );
+}
+
+/** The same at the side. */
+export function FormDrawer({ onClose, children, ...rest }: DrawerProps) {
+  const { forms, close } = useGuard(onClose);
+  return (
+    <Drawer position="right" {...rest} onClose={close}>
+      <UnsavedFormsContext value={forms}>{children}</UnsavedFormsContext>
+    </Drawer>
   );
 }

@@ -1,4 +1,4 @@
-import type { OrderStatus, PaymentStatus } from '@orderhouse/contracts';
+import type { OrderStatus, PaymentStatus, ProductStatus } from '@orderhouse/contracts';
 import classes from './status.module.css';
 
 export type Tone = 'waiting' | 'busy' | 'moving' | 'good' | 'over' | 'bad';
@@ -57,4 +57,15 @@ const paymentTones: Readonly<Record<PaymentStatus, Tone>> = {
 
 export function PaymentState({ status }: { status: PaymentStatus }) {
   return <Status tone={paymentTones[status]} word={paymentWords[status]} />;
+}
+
+export const productWords: Readonly<Record<ProductStatus, string>> = {
+  draft: 'Draft',
+  active: 'On sale',
+  archived: 'Archived',
+};
+const productTones: Readonly<Record<ProductStatus, Tone>> = { draft: 'waiting', active: 'good', archived: 'over' };
+
+export function ProductState({ status }: { status: ProductStatus }) {
+  return <Status tone={productTones[status]} word={productWords[status]} />;
 }

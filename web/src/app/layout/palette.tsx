@@ -7,7 +7,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { client } from '../../lib/client.ts';
 import { formatMoney } from '../../lib/money.ts';
-import { useSession } from '../../lib/session.ts';
+import { useMay, useSession } from '../../lib/session.ts';
 import { useStore } from '../../lib/store.ts';
 import { orderWords } from '../../ui/status.tsx';
 import { roomsOf } from './rooms-of.ts';
@@ -58,6 +58,7 @@ export default function Palette({ isOpen, onClose }: { isOpen: boolean; onClose:
   const navigate = useNavigate();
   const { user } = useSession();
   const { currency, locale } = useStore();
+  const writes = useMay('products:write');
   const [query, setQuery] = useState('');
   const [settled] = useDebouncedValue(query.trim(), settled_ms);
   const orders = useOrdersLike(settled, user !== null);
@@ -125,7 +126,12 @@ export default function Palette({ isOpen, onClose }: { isOpen: boolean; onClose:
                 label={name}
                 description={`${variants[0]?.sku ?? ''} · ${formatMoney(variants[0]?.unit_price ?? 0, { currency, locale })}`}
                 leftSection={<IconBox size={18} stroke={1.6} />}
-                onClick={() => void navigate({ to: '/products/$productId', params: { productId: id } })}
+                onClick={() =>
+                  void navigate({
+                    to: writes ? '/manage/products/$productId' : '/products/$productId',
+                    params: { productId: id },
+                  })
+                }
               />
             ))}
           </Spotlight.ActionsGroup>

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { MouseEvent } from 'react';
 import { client } from '../../lib/client.ts';
 import { isCode } from '../../lib/problem-words.ts';
+import { useMay } from '../../lib/session.ts';
 import { tellDone, tellRefused } from '../../ui/toast.ts';
 
 /**
@@ -12,9 +13,13 @@ import { tellDone, tellRefused } from '../../ui/toast.ts';
  */
 export function ProductLink({ line: { name, sku, variant_id } }: { line: OrderLine }) {
   const navigate = useNavigate();
+  const writes = useMay('products:write');
   const go = async () => {
     const product = await client.variants.getProduct({ params: { id: variant_id } });
-    await navigate({ to: '/products/$productId', params: { productId: product.id } });
+    const params = { productId: product.id };
+    await (writes
+      ? navigate({ to: '/manage/products/$productId', params })
+      : navigate({ to: '/products/$productId', params }));
   };
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;

@@ -4,8 +4,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { availabilityOf } from '../../lib/availability.ts';
 import { categoriesQuery, wayTo } from '../../lib/categories.ts';
-import { useSession } from '../../lib/session.ts';
+import { useMay, useSession } from '../../lib/session.ts';
 import { useStore } from '../../lib/store.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { Money } from '../../ui/money.tsx';
 import { BarePage } from '../../ui/page.tsx';
 import { Failure, NotFound, NotFoundPage } from '../../ui/states.tsx';
@@ -38,6 +39,21 @@ function Trail({ categoryId }: { categoryId: string | undefined }) {
         </Link>
       ))}
     </nav>
+  );
+}
+
+/** For those who sell: the way to change it, and whether customers see it. */
+function SellersWay({ product }: { product: Product }) {
+  const { user } = useSession();
+  const mayWrite = useMay('products:write');
+  if (!mayWrite || (user?.role !== 'admin' && user?.id !== product.vendor_id)) return null;
+  return (
+    <div className={classes.seller}>
+      {product.status !== 'active' && <p>Customers do not see this product.</p>}
+      <LinkButton to="/manage/products/$productId" params={{ productId: product.id }} variant="default">
+        Edit this product
+      </LinkButton>
+    </div>
   );
 }
 
@@ -78,6 +94,7 @@ function ProductView({ product }: { product: Product }) {
         {buys && (
           <AddToCart key={variant.id} product={product} variant={variant} onAdded={() => flyToCart(picture.current)} />
         )}
+        <SellersWay product={product} />
         {product.description !== '' && <p className={classes.description}>{product.description}</p>}
         <p className={classes.article}>Article {variant.sku}</p>
       </div>
