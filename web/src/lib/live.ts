@@ -9,9 +9,9 @@ export type LiveState = 'off' | 'open' | 'lost';
 
 /** First part of the keys of what an event about a subject makes stale. A test holds it against the keys that there are. */
 const staleBy: Readonly<Record<EventSubject, readonly string[]>> = {
-  order: ['orders', 'stock'],
-  product: ['products', 'stock', 'categories'],
-  variant: ['products', 'stock'],
+  order: ['orders', 'reports', 'stock'],
+  product: ['products', 'stock', 'categories', 'reports'],
+  variant: ['products', 'stock', 'reports'],
   category: ['categories', 'products'],
   user: ['users'],
   store: ['store'],

@@ -1,7 +1,8 @@
-import { IconBox, IconCategory, IconFileImport, IconShoppingBag, IconStack2 } from '@tabler/icons-react';
+import { IconBox, IconCategory, IconChartBar, IconFileImport, IconShoppingBag, IconStack2 } from '@tabler/icons-react';
 import { createRoute } from '@tanstack/react-router';
 import { importsSearch } from '../../features/imports/search.ts';
 import { ordersSearch } from '../../features/orders/search.ts';
+import { overviewSearch } from '../../features/overview/search.ts';
 import { productsSearch } from '../../features/products/search.ts';
 import { stockSearch } from '../../features/stock/search.ts';
 import { lazyRoom, room } from '../room.ts';
@@ -10,6 +11,13 @@ import { rootRoute } from '../root-route.tsx';
 const getParentRoute = () => rootRoute;
 
 export const sellingRoutes = [
+  createRoute({
+    getParentRoute,
+    path: '/overview',
+    ...room('reports:read', { label: 'Overview', icon: IconChartBar, group: 'selling' }),
+    validateSearch: overviewSearch,
+    component: lazyRoom(() => import('../../features/overview/overview-page.tsx'), 'OverviewPage'),
+  }),
   createRoute({
     getParentRoute,
     path: '/orders',
