@@ -7,6 +7,7 @@ import { rootRoute } from './root-route.tsx';
 import { accountRoutes } from './routes/account-routes.ts';
 import { sellingRoutes } from './routes/selling-routes.ts';
 import { shopRoutes } from './routes/shop-routes.ts';
+import { storeRoutes } from './routes/store-routes.ts';
 
 function RoomError({ error, reset }: ErrorComponentProps) {
   useEffect(() => {
@@ -21,7 +22,7 @@ function RoomError({ error, reset }: ErrorComponentProps) {
 }
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([...shopRoutes, ...accountRoutes, ...sellingRoutes]),
+  routeTree: rootRoute.addChildren([...shopRoutes, ...accountRoutes, ...sellingRoutes, ...storeRoutes]),
   defaultErrorComponent: RoomError,
   // Code and nothing else: what a room reads is read when it is entered.
   defaultPreload: 'intent',

@@ -15,7 +15,7 @@ const staleBy: Readonly<Record<EventSubject, readonly string[]>> = {
   category: ['categories', 'products'],
   user: ['users'],
   store: ['store'],
-  webhook_endpoint: [],
+  webhook_endpoint: ['webhooks'],
   import: ['imports', 'products', 'orders', 'categories'],
 };
 
@@ -52,6 +52,7 @@ let state: LiveState = 'off';
 let isLost = false;
 let telling: ReturnType<typeof setTimeout> | null = null;
 const stateListeners = new Set<() => void>();
+const eventListeners = new Set<(event: LiveEvent) => void>();
 
 function become(next: LiveState): void {
   if (telling !== null) clearTimeout(telling);
@@ -64,6 +65,7 @@ function become(next: LiveState): void {
 function hear(message: Message): void {
   if ('event' in message) {
     makeStale(message.event);
+    for (const listener of eventListeners) listener(message.event);
     return;
   }
   const wasLost = isLost;
@@ -153,4 +155,14 @@ export function useLiveState(): LiveState {
     },
     () => state,
   );
+}
+
+/** Calls back with each event while the component is on the page; `callback` must keep its identity. */
+export function useLiveEvents(callback: (event: LiveEvent) => void): void {
+  useEffect(() => {
+    eventListeners.add(callback);
+    return () => {
+      eventListeners.delete(callback);
+    };
+  }, [callback]);
 }

@@ -1,5 +1,8 @@
+import type { Role } from '@orderhouse/contracts';
 import { queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
+
+export const roleWords: Readonly<Record<Role, string>> = { admin: 'Admin', vendor: 'Vendor', customer: 'Customer' };
 
 const minute_ms = 60_000;
 

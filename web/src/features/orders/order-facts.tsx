@@ -5,6 +5,7 @@ import { countriesIn } from '../../lib/countries.ts';
 import { useSession } from '../../lib/session.ts';
 import { useStore } from '../../lib/store.ts';
 import { Facts } from '../../ui/facts.tsx';
+import { TextLink } from '../../ui/link-button.tsx';
 import { PaymentState } from '../../ui/status.tsx';
 import { CorrectOrder } from './correct-order.tsx';
 import classes from './order.module.css';
@@ -33,11 +34,18 @@ function ShippingAddress({ to }: { to: Order['shipping_address'] }) {
   );
 }
 
-function Customer({ customer: { full_name, email, reference } }: Order) {
+function Customer({ customer: { id, full_name, email, reference } }: Order) {
+  const { user } = useSession();
   const name = full_name ?? email ?? reference ?? 'Not known';
   return (
     <>
-      {name}
+      {user?.role === 'admin' && id !== null ? (
+        <TextLink to="/users/$userId" params={{ userId: id }}>
+          {name}
+        </TextLink>
+      ) : (
+        name
+      )}
       {email && email !== name && (
         <>
           <br />

@@ -14,7 +14,7 @@ import { summaryQuery } from './queries.ts';
 import { SalesSection } from './sales-section.tsx';
 import { ScarceSection } from './scarce-section.tsx';
 import { StatusSection } from './status-section.tsx';
-import { FailedImports } from './trouble-section.tsx';
+import { FailedImports, TroubleSection } from './trouble-section.tsx';
 import { useFirstLook } from './use-first-look.ts';
 import { WaitingSection } from './waiting-section.tsx';
 
@@ -78,11 +78,13 @@ export function OverviewPage() {
     <Page title="Overview">
       {isDrawn ? (
         <div className={classes.page}>
-          {isVendor && (
+          {isVendor ? (
             <>
               <FailedImports />
               <WaitingSection />
             </>
+          ) : (
+            <TroubleSection />
           )}
           {data && <Reports summary={data} isOwn={isVendor} />}
           {error && !data && <Failure error={error} retry={() => void refetch()} />}

@@ -42,6 +42,23 @@ export const waitingQuery = queryOptions({
     client.orders.list({ query: { status: 'pending,processing', sort: 'placed_at', limit: 50 }, signal }),
 });
 
+/** What went wrong, and waits for an admin: how many of each. */
+export const troubleQuery = queryOptions({
+  queryKey: ['jobs', 'trouble'],
+  queryFn: async ({ signal }) => {
+    const [jobs, mails, endpoints] = await Promise.all([
+      client.jobs.list({ query: { limit: 1, count: true }, signal }),
+      client.notifications.list({ query: { state: 'failed', limit: 1, count: true }, signal }),
+      client.webhookEndpoints.list({ query: { limit: 50 }, signal }),
+    ]);
+    const failing = endpoints.data.filter((one) =>
+      one.is_enabled ? one.failing_since !== null : one.disabled_reason !== 'by_admin',
+    );
+    return { jobs: jobs.total ?? 0, mails: mails.total ?? 0, webhooks: failing.length };
+  },
+  refetchInterval: slow_refresh_ms,
+});
+
 /** What was brought in last; some of it may have failed. */
 export const importsQuery = queryOptions({
   queryKey: ['imports', 'latest'],

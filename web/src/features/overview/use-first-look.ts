@@ -2,7 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useStore } from '../../lib/store.ts';
 import { todayIn } from '../../lib/time.ts';
-import { bestSellersQuery, importsQuery, salesQuery, scarceQuery, summaryQuery, waitingQuery } from './queries.ts';
+import {
+  bestSellersQuery,
+  importsQuery,
+  salesQuery,
+  scarceQuery,
+  summaryQuery,
+  troubleQuery,
+  waitingQuery,
+} from './queries.ts';
 import { periodsOf } from './spans.ts';
 
 const route = getRouteApi('/overview');
@@ -25,6 +33,7 @@ export function useFirstLook(isVendor: boolean): boolean {
     useQuery(scarceQuery),
     useQuery({ ...waitingQuery, enabled: isVendor }),
     useQuery({ ...importsQuery, enabled: isVendor }),
+    useQuery({ ...troubleQuery, enabled: !isVendor }),
   ];
   return asked.some(({ isLoading }) => isLoading);
 }
