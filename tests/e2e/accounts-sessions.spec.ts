@@ -1,3 +1,6 @@
+import { EventEmitter, once } from 'node:events';
+import { createServer, request as requestTo } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Client, User } from '@orderhouse/contracts';
 import type { Page } from '@playwright/test';
 import { admin, customers, expect, expectAccessible, password, signIn, test } from './support/index.ts';
@@ -12,6 +15,33 @@ function newCustomer(client: Client): Promise<User> {
   opened += 1;
   const body = { email: `visitor${opened}@example.com`, password, full_name: `Visitor No. ${opened}` };
   return client.users.create({ body: { ...body, role: 'customer' } });
+}
+
+/** The same server, seen through one that brings the answer to a renewal late. */
+async function openSlowRenewals(address: string) {
+  const late_ms = 400;
+  const told = new EventEmitter();
+  const proxy = createServer((request, response) => {
+    const { method, url = '', headers } = request;
+    const isRenewal = url.endsWith('/auth/refresh');
+    const on = requestTo(new URL(url, address), { method, headers }, (answer) => {
+      const pass = () => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      };
+      setTimeout(pass, isRenewal ? late_ms : 0);
+    });
+    if (isRenewal) told.emit('asked');
+    request.pipe(on);
+  });
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  const { port } = proxy.address() as AddressInfo;
+  const close = async () => {
+    proxy.closeAllConnections();
+    proxy.close();
+    await once(proxy, 'close');
+  };
+  return { address: `http://127.0.0.1:${port}`, asked: () => once(told, 'asked'), close };
 }
 
 const ended = (page: Page) => page.getByRole('dialog', { name: 'Your session has ended' });
@@ -132,6 +162,25 @@ test('a session that has run out is renewed in two tabs at once, and goes on', a
   await page.reload();
   await expect(page.getByRole('row').nth(1)).toBeVisible();
   expect(refreshed.slice(before)).toEqual([200]);
+});
+
+test('a page that is reloaded amid a renewal is signed in all the same', async ({ page, context, server }) => {
+  test.slow();
+  const slow = await openSlowRenewals(server.address);
+  await page.goto(`${slow.address}/sign-in`);
+  await page.getByLabel('E-mail address or username').fill(isla.email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+  await expect(isIn(page)).toBeVisible();
+  for (let round = 0; round < 2; round += 1) {
+    await context.clearCookies({ name: 'orderhouse_access' });
+    const asked = slow.asked();
+    await page.goto(`${slow.address}/orders`, { waitUntil: 'commit' });
+    await asked;
+    await page.reload();
+    await expect(page.getByRole('row').nth(1)).toBeVisible();
+  }
+  await slow.close();
 });
 
 test('a session that ran out unused asks to sign in, and goes on where one was', async ({ page, context }) => {

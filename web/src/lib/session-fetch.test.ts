@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { noteSession, onSessionEnded, sessionFetch } from './session-fetch.ts';
-import { readMark } from './session-mark.ts';
+import { readMark, readRenewal, writeRenewal } from './session-mark.ts';
 
 const user_id = '019aa1b2-7c3d-7e4f-8a5b-6c7d8e9f0a3d';
 const session = (expires_in: number) => ({ token_type: 'bearer', expires_in, user: { id: user_id } }) as never;
@@ -43,7 +43,10 @@ beforeEach(() => {
     removeItem: (key: string) => void kept.delete(key),
   });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 describe('a session in cookies', () => {
   test('that has run out is renewed once for all who ask', async () => {
@@ -92,6 +95,34 @@ describe('a session in cookies', () => {
     const refused = await sessionFetch('/api/v1/auth/me', { method: 'PATCH' });
     expect(await refused.json()).toMatchObject({ code: 'invalid_credentials' });
     expect(asked).toEqual(['PATCH /auth/me']);
+  });
+
+  test('whose renewal a page left behind waits for the cookies that it asked for', async () => {
+    vi.useFakeTimers();
+    const { asked, state } = apiOfCookies();
+    noteSession(session(0));
+    state.isAccessGood = false;
+    writeRenewal(Date.now() - 500);
+    const answer = sessionFetch('/api/v1/orders');
+    await vi.advanceTimersByTimeAsync(1_499);
+    expect(asked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect((await answer).status).toBe(200);
+    expect(asked).toEqual(['POST /auth/refresh', 'GET /orders']);
+    expect(readRenewal()).toBeNull();
+  });
+
+  test('whose renewal was left behind long ago, or by a clock ahead of ours, keeps nobody waiting', async () => {
+    vi.useFakeTimers();
+    apiOfCookies();
+    noteSession(session(0));
+    writeRenewal(Date.now() - 3_600_000);
+    expect((await sessionFetch('/api/v1/orders')).status).toBe(200);
+    noteSession(session(0));
+    writeRenewal(Date.now() + 3_600_000);
+    const answer = sessionFetch('/api/v1/orders');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect((await answer).status).toBe(200);
   });
 
   test('that cannot be renewed just now is kept', async () => {

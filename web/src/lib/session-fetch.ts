@@ -1,7 +1,9 @@
 import { createClient, OrderhouseError, type ProblemCode, type Session } from '@orderhouse/contracts';
 import { oneTabAtATime } from './one-tab-at-a-time.ts';
-import { readMark, writeEnded, writeMark } from './session-mark.ts';
+import { readMark, readRenewal, writeEnded, writeMark, writeRenewal } from './session-mark.ts';
 
+/** What a page that was left had asked for has come by then, or will not come at all. */
+const left_behind_ms = 2_000;
 /** An access token that runs out sooner than this is replaced before it is used. */
 const margin_ms = 20_000;
 const opensSession = /\/api\/v1\/auth\/(?:login|register|refresh)$/;
@@ -30,13 +32,27 @@ async function forgetCookies(): Promise<void> {
 }
 
 /**
+ * A page that was left, reloaded say, amid a renewal has let go of its turn, and its answer is still to bring the next
+ * cookies: to send those of before a second time would end the session.
+ */
+async function awaitLeftBehind(): Promise<void> {
+  const since = readRenewal();
+  if (since === null) return;
+  // A clock that was set back meanwhile keeps nobody waiting longer.
+  const left = Math.min(since + left_behind_ms - Date.now(), left_behind_ms);
+  if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+}
+
+/**
  * Trades the refresh token for the next pair, in one tab at a time: a token that is used twice ends its session.
  * @param seen the mark as it was when the need arose; another tab may have done it since.
  */
 async function refresh(seen: number): Promise<void> {
   await oneTabAtATime('orderhouse.refresh', async () => {
+    await awaitLeftBehind();
     const mark = readMark();
     if (mark === null || mark.access_until_ms !== seen) return;
+    writeRenewal(Date.now());
     try {
       noteSession(await opener.auth.refresh({ body: {} }));
     } catch (error) {
@@ -45,6 +61,8 @@ async function refresh(seen: number): Promise<void> {
       writeEnded();
       for (const callback of ended) callback();
     }
+    // Not after a request that failed: to a page that is being left its requests seem to.
+    writeRenewal(null);
   });
 }
 

@@ -9,6 +9,7 @@ export interface SessionMark {
 }
 
 const key = 'orderhouse.session';
+const renewal_key = 'orderhouse.renewal';
 /** Stands where the mark was when the session was ended by the server: nobody has signed out. */
 const ended = 'ended';
 // Storage is refused in some private windows: the tab then keeps the mark for itself.
@@ -51,6 +52,26 @@ export function writeMark(mark: SessionMark | null): void {
 /** The session has ended without anybody signing out. */
 export function writeEnded(): void {
   write(ended);
+}
+
+/** A renewal of the session is under way, since a moment in milliseconds by the clock of this machine; null: it is over. */
+export function writeRenewal(since_ms: number | null): void {
+  try {
+    if (since_ms === null) localStorage.removeItem(renewal_key);
+    else localStorage.setItem(renewal_key, String(since_ms));
+  } catch {
+    // A tab that keeps its mark for itself has nobody to tell.
+  }
+}
+
+/** @returns since when a renewal is under way, or null. */
+export function readRenewal(): number | null {
+  try {
+    const text = localStorage.getItem(renewal_key);
+    return text === null ? null : Number(text);
+  } catch {
+    return null;
+  }
 }
 
 export type MarkChange = { mark: SessionMark } | { mark: null; isEnded: boolean };
