@@ -45,6 +45,17 @@ test(
 );
 
 test(
+  'any list of the store can be had whole',
+  async () => {
+    const { code, said } = await run('stock', '--store', 'main', '--format', 'jsonl');
+    expect(code, said).toBe(0);
+    expect(said).toContain('"sku":"00123"');
+    expect(said).toContain('1 stock exported');
+  },
+  command_ms_max,
+);
+
+test(
   'what cannot be written is told, and leaves nothing',
   async () => {
     const { code } = await run('orders', '--store', 'main', '--output', join(folder, 'nowhere', 'orders.csv'));

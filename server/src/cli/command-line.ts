@@ -1,9 +1,22 @@
 import { exportFormats, notificationKinds } from '@orderhouse/contracts';
 import { Command, Option } from 'commander';
+import type { StoreExport } from '../exports/index.ts';
 import { isDatabaseAway } from '../platform/database/is-database-away.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 import { version } from '../platform/version.ts';
+
+/** The lists that are taken out as they are: by which command, and what they are called. */
+const lists: Readonly<Record<StoreExport, readonly [command: string, what: string]>> = {
+  stock: ['stock', 'what is in stock'],
+  categories: ['categories', 'the categories'],
+  users: ['users', 'the accounts'],
+  imports: ['imports', 'the imports'],
+  events: ['events', 'the log of what happened'],
+  notifications: ['notifications', 'the mails'],
+  jobs: ['jobs', 'the jobs that have failed for good'],
+  webhookEndpoints: ['webhook-endpoints', 'the webhook endpoints'],
+};
 
 // Each command is loaded when it runs: a start does not wait for the readers of files.
 function commandLine(): Command {
@@ -68,20 +81,25 @@ function commandLine(): Command {
     );
 
   const exports = program.command('export').description('take data out');
-  const exported = (name: 'products' | 'orders', rows: string) =>
+  const exported = (name: string, what: string) =>
     exports
       .command(name)
-      .description(`write the ${name} of a store to standard output, ${rows}`)
+      .description(`write ${what} to standard output`)
       .addOption(new Option('--format <format>', 'of the file').choices(Object.keys(exportFormats)).default('csv'))
       .option('--output <file>', 'write there instead, under that name only once it is whole')
       .option('--bom', 'begin a CSV file with a byte order mark')
       .option('--store <slug>', 'the store; without it the default store');
-  exported('products', 'a row a variant').action(async (options) =>
+  exported('products', 'the products, a row a variant,').action(async (options) =>
     (await import('./export-data.ts')).exportProductsToFile(options),
   );
-  exported('orders', 'a row a line').action(async (options) =>
+  exported('orders', 'the orders, a row a line,').action(async (options) =>
     (await import('./export-data.ts')).exportOrdersToFile(options),
   );
+  for (const [name, [command, what]] of Object.entries(lists)) {
+    exported(command, what).action(async (options) =>
+      (await import('./export-data.ts')).exportListToFile(name as StoreExport, options),
+    );
+  }
 
   program
     .command('reports')

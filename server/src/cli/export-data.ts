@@ -2,7 +2,14 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { ExportFormat } from '@orderhouse/contracts';
-import { type ExportSource, encodeExport, exportOrders, exportProducts } from '../exports/index.ts';
+import {
+  type ExportSource,
+  encodeExport,
+  exportOrders,
+  exportProducts,
+  exportStoreList,
+  type StoreExport,
+} from '../exports/index.ts';
 import type { Caller } from '../platform/caller.ts';
 import { createFileLinks } from '../platform/files/file-links.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -74,3 +81,7 @@ export const exportProductsToFile = (options: ExportOptions): Promise<void> =>
 /** `orderhouse export orders` */
 export const exportOrdersToFile = (options: ExportOptions): Promise<void> =>
   write(options, (runtime, caller) => exportOrders(runtime, caller, {}));
+
+/** `orderhouse export stock`, and the other lists with a row for each of their rows. */
+export const exportListToFile = (name: StoreExport, options: ExportOptions): Promise<void> =>
+  write(options, (runtime, caller) => exportStoreList(runtime, caller, name));

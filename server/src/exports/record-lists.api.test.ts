@@ -11,7 +11,9 @@ import { fitsBody } from '../../../tests/support/operations.ts';
 import type { PersonName } from '../../../tests/support/people.ts';
 import { cellsIn, partsOf } from '../../../tests/support/read-xlsx.ts';
 import { shippingAddress } from '../../../tests/support/shipping-address.ts';
-import { type RecordExport, recordLists } from './record-lists.ts';
+import { encodeExport } from './encode-export.ts';
+import { exportStoreList } from './export-store-list.ts';
+import { type RecordExport, recordLists, type StoreExport } from './record-lists.ts';
 import { recordRows } from './record-rows.ts';
 
 const house = await openTestHouse();
@@ -163,6 +165,16 @@ describe.each(names)('%s', (name) => {
     for (const { reason } of refused) expect(reason).toMatchObject({ status: 503, code: 'overloaded', retryAfter: 5 });
     for (const one of asked) if (one.status === 'fulfilled') await text(one.value.body as never);
   });
+});
+
+test('the command line has of each list of the store what its admin sees', async () => {
+  const caller = { storeId: house.people.admin.storeId, actorId: null, role: 'admin', sessionId: null } as const;
+  const asked = names.filter((name): name is StoreExport => kinds[name].of === undefined);
+  for (const name of asked) {
+    const source = exportStoreList(house.runtime, caller, name);
+    const { stream } = encodeExport(source, {}, house.runtime.clock.now());
+    expect(await text(stream)).toBe(await textOf(exported(name)));
+  }
 });
 
 test('an empty list is a file with its header alone', async () => {

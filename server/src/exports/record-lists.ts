@@ -69,3 +69,8 @@ export const recordLists: { readonly [Name in RecordExport]: Listed<Name> } = {
     list: (runtime, caller, query, { id }) => listDeliveries({ runtime }, caller, id, query),
   },
 };
+
+export const recordExports = Object.keys(recordLists) as RecordExport[];
+
+/** Those of which a store has one, and not one for each variant or endpoint. */
+export type StoreExport = Exclude<RecordExport, 'stockAdjustments' | 'webhookDeliveries'>;

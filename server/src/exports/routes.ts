@@ -8,10 +8,8 @@ import { exportList, type PageAsked } from './export-list.ts';
 import { exportOrders } from './export-orders.ts';
 import { exportProducts, type ProductExportParts } from './export-products.ts';
 import type { ExportSource } from './export-source.ts';
-import { type RecordExport, recordLists } from './record-lists.ts';
-
-/** `stock-adjustments` of `stockAdjustments`. */
-const fileNameOf = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+import { nameOfExport } from './name-of-export.ts';
+import { type RecordExport, recordExports, recordLists } from './record-lists.ts';
 
 export function registerExportRoutes(app: FastifyInstance, parts: ProductExportParts): void {
   const { runtime } = parts;
@@ -30,10 +28,10 @@ export function registerExportRoutes(app: FastifyInstance, parts: ProductExportP
     const { list, ...about } = recordLists[name];
     bindRoute(app, contract[name], async ({ caller, params, query: { format, bom, ...filters } }) => {
       const page = (asked: PageAsked) => list(runtime, caller, { ...filters, ...asked }, params);
-      const open = () => exportList(runtime, caller, { ...about, name: fileNameOf(name), page });
+      const open = () => exportList(runtime, caller, { ...about, name: nameOfExport(name), page });
       // What a route answers is only known of one that is named.
       return download(caller, { format, bom }, open) as { body: never };
     });
   };
-  for (const name of Object.keys(recordLists) as RecordExport[]) bindList(name);
+  for (const name of recordExports) bindList(name);
 }
