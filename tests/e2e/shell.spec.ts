@@ -41,8 +41,7 @@ test('the palette jumps to a room, an order and a product by keyboard alone', as
   await page.getByRole('button', { name: 'Audit log' }).waitFor();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/audit-log/);
-  // It goes with a motion, and opens again once it is gone.
-  await expect(page.getByPlaceholder('Jump to an order, product or page')).toBeHidden();
+  // While it still goes.
   await page.keyboard.press('Control+K');
   await page.getByPlaceholder('Jump to an order, product or page').fill(String(data[0]?.number));
   // What came is chosen a moment after it stands there.

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startRedis } from '../../../../tests/support/start-redis.ts';
 import type { Loaded } from './kept-answer.ts';
 import { openCache } from './open-cache.ts';
@@ -129,6 +129,7 @@ describe('in memory', () => {
 
 describe('in Redis', async () => {
   const redis = await startRedis();
+  afterAll(redis.stop);
   const flush = async () => {
     const { link } = openOne(redis.url);
     await vi.waitFor(() => expect(link?.isThere()).toBe(true));

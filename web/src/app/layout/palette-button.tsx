@@ -9,24 +9,19 @@ const Palette = lazyPart(() => import('./palette.tsx'));
 
 /** Opens the command palette, which is fetched when it is wanted first. */
 export function PaletteButton() {
-  const [isWanted, setWanted] = useState(false);
-  const [isOpen, setOpen] = useState(false);
+  const [asked, setAsked] = useState(0);
   // It would lie over the dialog that asks to sign in again, and lead away from what was typed.
   const isShut = useSession().status === 'ended';
-  const open = () => {
-    if (isShut) return;
-    setWanted(true);
-    setOpen(true);
-  };
+  const open = () => setAsked((times) => times + 1);
   useHotkeys([['mod+K', open]], []);
   return (
     <>
       <ActionIcon onClick={open} aria-label="Jump to an order, product or page" aria-keyshortcuts="Control+K Meta+K">
         <IconCommand size={18} stroke={1.6} />
       </ActionIcon>
-      {isWanted && (
+      {asked > 0 && (
         <Suspense>
-          <Palette isOpen={isOpen && !isShut} onClose={() => setOpen(false)} />
+          <Palette asked={asked} isShut={isShut} />
         </Suspense>
       )}
     </>

@@ -52,8 +52,15 @@ function emptyWords(wanted: string, isLooking: boolean, hasOrders: boolean): str
   return isLooking ? 'Looking…' : 'Nothing of that name';
 }
 
+interface PaletteProps {
+  /** How often it was asked for: each time it opens, also while it still goes. */
+  asked: number;
+  /** Now is no time for it. */
+  isShut: boolean;
+}
+
 /** Jumps to a room, an order or a product by a few letters of it. */
-export default function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export default function Palette({ asked, isShut }: PaletteProps) {
   const router = useRouter();
   const navigate = useNavigate();
   const { user } = useSession();
@@ -63,7 +70,12 @@ export default function Palette({ isOpen, onClose }: { isOpen: boolean; onClose:
   const [settled] = useDebouncedValue(query.trim(), settled_ms);
   const orders = useOrdersLike(settled, user !== null);
   const products = useProductsLike(settled);
-  useEffect(() => (isOpen ? actions.open() : actions.close()), [isOpen]);
+  useEffect(() => {
+    if (asked > 0) actions.open();
+  }, [asked]);
+  useEffect(() => {
+    if (isShut) actions.close();
+  }, [asked, isShut]);
 
   const wanted = query.trim().toLowerCase();
   const rooms = roomsOf(router, user?.role ?? 'anonymous').filter(({ label }) => label.toLowerCase().includes(wanted));
@@ -81,7 +93,6 @@ export default function Palette({ isOpen, onClose }: { isOpen: boolean; onClose:
       store={store}
       query={query}
       onQueryChange={setQuery}
-      onSpotlightClose={onClose}
       shortcut={null}
       clearQueryOnClose
       scrollable
