@@ -114,8 +114,8 @@ async function insertCatalogue(connection: Connection, content: StoreContent): P
            ${price}, ${isAvailable}, ${unitsSold}, '2024-01-01'::timestamptz + n * interval '1 second'
       FROM generate_series(0, ${variants_count}::int - 1) AS n`.execute(connection);
   await sql`
-    INSERT INTO variants (store_id, id, product_id, position, sku, unit_price, stock, created_at)
-    SELECT store_id, id, id, 0, 'SKU' || ('x' || right(id::text, 12))::bit(48)::bigint, unit_price_from, CASE WHEN is_available THEN ${stock}::int ELSE 0 END, created_at
+    INSERT INTO variants (store_id, id, product_id, vendor_id, position, sku, unit_price, stock, created_at)
+    SELECT store_id, id, id, vendor_id, 0, 'SKU' || ('x' || right(id::text, 12))::bit(48)::bigint, unit_price_from, CASE WHEN is_available THEN ${stock}::int ELSE 0 END, created_at
       FROM products WHERE store_id = ${storeId}`.execute(connection);
   await sql`
     INSERT INTO stock_adjustments (store_id, id, variant_id, delta, reason, stock, created_at)

@@ -9,6 +9,9 @@ const variants = { short: 20_000, full: 1_000_000 };
 const sorts = ['-created_at', 'created_at', 'name', '-name', 'unit_price', '-unit_price'] as const;
 const price_max = 65_000;
 
+/** Asked by those alone who may see it. */
+const stock_kind = 'stock, the scarcest first';
+
 type Query = Readonly<Record<string, string | number | boolean>>;
 
 const below = (count: number) => Math.floor(Math.random() * count);
@@ -58,6 +61,14 @@ function questions(shop: Shop) {
     () => ({ vendor_id: oneOf(shop.vendorIds), available: true, ...price(2_000) }),
     () => ({ status: 'active', available: false, ...price(1_000) }),
   ];
+  const shelves: readonly (() => Record<string, string>)[] = [
+    () => ({}),
+    () => ({ low: 'true' }),
+    () => ({ low: 'false' }),
+    () => ({ sku: `SKU${below(shop.variants_count)}` }),
+    () => ({ sku: `SKU${1 + below(999)}` }),
+    () => ({ vendor_id: oneOf(shop.vendorIds) }),
+  ];
   // Nobody has asked for just this before.
   const fresh = () => ({ price_max: 900_000_000 + below(100_000_000) });
   const listed = (query: Query) =>
@@ -73,6 +84,7 @@ function questions(shop: Shop) {
     'with several filters': () => list(oneOf(several)()),
     'deep in the list, filtered or not': () => deep(oneOf([() => ({}), ...filters])()),
     'one product': () => `/products/${anyProductId(shop)}`,
+    [stock_kind]: () => `/stock?${new URLSearchParams(oneOf(shelves)())}`,
   };
 }
 
@@ -107,7 +119,8 @@ export async function measureCatalogue(bench: Bench): Promise<Figure[]> {
   let asked = 0;
   const read = async (kind: string, path: string) => {
     asked += 1;
-    const answer = await people[asked % people.length]?.get(path);
+    const asking = kind === stock_kind ? people.slice(-2) : people;
+    const answer = await asking[asked % asking.length]?.get(path);
     // Not everybody sees every product.
     if (answer?.status === 404 && kind === 'one product') return;
     if (answer?.status !== 200) throw new Error(`${path} was answered ${answer?.status}: ${answer?.text}`);

@@ -36,7 +36,7 @@ export async function addVariant(
         refuseTooMany(siblings.length);
         const now = runtime.clock.now();
         const variant = newVariant(newId(now), siblings.length, input);
-        await insertVariants(connection, caller.storeId, productId, [variant], now.toISOString());
+        await insertVariants(connection, caller.storeId, product, [variant], now.toISOString());
         await recordInitialStock(connection, caller, [variant], now);
         await refreshProduct(connection, productId, now.toISOString());
         await copyListing(connection, caller, productId);

@@ -72,6 +72,10 @@ test('a deactivated vendor’s products stay on sale until an admin gives them a
   await admin.products.update({ params: { id: kept.id }, body: { status: 'archived' } });
   expect(await listed(theirs)).toEqual([]);
   expect(await listed({ vendor_id: house.people.vendor.id })).toContain(given.name);
+  const inStockOf = async (vendor_id: string) =>
+    (await admin.stock.list({ query: { vendor_id } })).data.map(({ product_id }) => product_id);
+  expect(await inStockOf(house.people.vendor.id)).toContain(given.id);
+  expect(await inStockOf(leaver.id)).toEqual([kept.id]);
 });
 
 describe('variants', () => {

@@ -49,7 +49,7 @@ export async function createProduct(
         await expectCategories(connection, categoryIds);
         await putIntoCategories(connection, caller, product.id, categoryIds);
       }
-      await insertVariants(connection, caller.storeId, product.id, variants, product.created_at);
+      await insertVariants(connection, caller.storeId, product, variants, product.created_at);
       await recordInitialStock(connection, caller, variants, now);
       await appendEvents(connection, caller, now, [
         productEvent('product.created', product, { name: product.name, status: product.status }),

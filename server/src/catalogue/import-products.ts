@@ -16,7 +16,7 @@ export async function importProducts(
 ): Promise<void> {
   const at = now.toISOString();
   await insertProducts(connection, actor.storeId, vendorId, products, at);
-  await insertOnlyVariants(connection, actor.storeId, products, at);
+  await insertOnlyVariants(connection, actor.storeId, vendorId, products, at);
   const created = products.map(({ id, name }) =>
     productEvent('product.created', { id, vendor_id: vendorId }, { name, status: 'active' }),
   );

@@ -118,14 +118,16 @@ export async function insertVariantsInBulk(
   at: string,
 ): Promise<void> {
   await sql`
-    INSERT INTO variants (store_id, id, product_id, position, sku, title, options, unit_price, stock, low_stock_threshold, created_at, updated_at)
-    SELECT ${storeId}::uuid, v.*, ${at}::timestamptz, ${at}::timestamptz FROM unnest(
+    INSERT INTO variants (store_id, id, product_id, position, sku, title, options, unit_price, stock, low_stock_threshold, vendor_id, created_at, updated_at)
+    SELECT ${storeId}::uuid, v.*, p.vendor_id, ${at}::timestamptz, ${at}::timestamptz FROM unnest(
       ${variants.map((variant) => variant.id)}::uuid[], ${variants.map((variant) => variant.product_id)}::uuid[],
       ${variants.map((variant) => variant.position)}::int[], ${variants.map((variant) => variant.sku)}::text[],
       ${variants.map((variant) => variant.title)}::text[],
       ${variants.map((variant) => JSON.stringify(variant.options))}::jsonb[],
       ${variants.map((variant) => variant.unit_price)}::bigint[], ${variants.map((variant) => variant.stock)}::int[],
-      ${variants.map((variant) => variant.low_stock_threshold)}::int[]) AS v`.execute(connection);
+      ${variants.map((variant) => variant.low_stock_threshold)}::int[])
+        AS v (id, product_id, position, sku, title, options, unit_price, stock, low_stock_threshold)
+      JOIN products p ON p.store_id = ${storeId}::uuid AND p.id = v.product_id`.execute(connection);
 }
 
 export type ChangedVariant = Pick<BulkVariant, 'id' | 'title' | 'options' | 'unit_price' | 'low_stock_threshold'>;

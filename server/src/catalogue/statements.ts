@@ -99,7 +99,7 @@ export async function insertProduct(connection: Connection, storeId: string, pro
 export async function insertVariants(
   connection: Connection,
   storeId: string,
-  productId: string,
+  product: { id: string; vendor_id: string },
   variants: readonly NewVariant[],
   at: string,
 ): Promise<void> {
@@ -109,7 +109,8 @@ export async function insertVariants(
       variants.map((variant) => ({
         ...variant,
         store_id: storeId,
-        product_id: productId,
+        product_id: product.id,
+        vendor_id: product.vendor_id,
         options: JSON.stringify(variant.options),
         created_at: at,
         updated_at: at,
@@ -135,6 +136,17 @@ export async function updateProduct(
     UPDATE products SET name = ${content.name}, description = ${content.description}, status = ${content.status},
            vendor_id = ${content.vendor_id}, updated_at = ${at}, version = version + 1
      WHERE id = ${id}`.execute(connection);
+}
+
+/** After products changed hands: their variants do so too. They are locked in the order of the hot path. */
+export async function handOverVariants(connection: Connection, productIds: readonly string[]): Promise<void> {
+  await sql`
+    WITH locked AS (
+      SELECT v.store_id, v.id, p.vendor_id FROM variants v JOIN products p ON p.store_id = v.store_id AND p.id = v.product_id
+       WHERE v.product_id = ANY(${productIds}::uuid[]) AND v.vendor_id <> p.vendor_id ORDER BY v.id FOR NO KEY UPDATE OF v
+    )
+    UPDATE variants v SET vendor_id = locked.vendor_id FROM locked
+     WHERE v.store_id = locked.store_id AND v.id = locked.id`.execute(connection);
 }
 
 export async function updateVariant(
@@ -220,12 +232,13 @@ export async function insertProducts(
 export async function insertOnlyVariants(
   connection: Connection,
   storeId: string,
+  vendorId: string,
   products: readonly ImportedProduct[],
   at: string,
 ): Promise<void> {
   await sql`
-    INSERT INTO variants (store_id, id, product_id, position, sku, unit_price, stock, created_at, updated_at)
-    SELECT ${storeId}::uuid, p.variant_id, p.id, 0, p.sku, p.unit_price, 0, ${at}::timestamptz, ${at}::timestamptz
+    INSERT INTO variants (store_id, id, product_id, vendor_id, position, sku, unit_price, stock, created_at, updated_at)
+    SELECT ${storeId}::uuid, p.variant_id, p.id, ${vendorId}::uuid, 0, p.sku, p.unit_price, 0, ${at}::timestamptz, ${at}::timestamptz
       FROM unnest(${products.map((product) => product.variant_id)}::uuid[], ${products.map((product) => product.id)}::uuid[],
                   ${products.map((product) => product.sku)}::text[], ${products.map((product) => product.unit_price)}::bigint[])
         AS p (variant_id, id, sku, unit_price)`.execute(connection);

@@ -8,7 +8,7 @@ import { expectOwner, loadProduct, lockForChange } from './load-product.ts';
 import type { StoredProduct } from './pictures/stored-image.ts';
 import { ownerOf } from './product.ts';
 import { productEvent } from './product-event.ts';
-import { updateProduct as writeProduct } from './statements.ts';
+import { handOverVariants, updateProduct as writeProduct } from './statements.ts';
 
 /** Each once, as they are read. */
 const inOrder = (ids: readonly string[]) => [...new Set(ids.map((id) => id.toLowerCase()))].sort();
@@ -40,7 +40,10 @@ export async function updateProduct(
       ...productEvent('product.updated', after, changesOf(before, change)),
       vendor_ids: [...new Set([before.vendor_id, vendor_id])],
     };
-    const write = () => writeProduct(connection, id, after, now.toISOString());
+    const write = async () => {
+      await writeProduct(connection, id, after, now.toISOString());
+      if (vendor_id !== before.vendor_id) await handOverVariants(connection, [id]);
+    };
     if (change.category_ids) await expectCategories(connection, wanted.category_ids ?? []);
     if (change.category_ids || change.status) {
       await putIntoCategories(connection, caller, id, after.category_ids, write);

@@ -18,6 +18,7 @@ import {
   updateVariantsInBulk,
 } from './import-statements.ts';
 import { productEvent } from './product-event.ts';
+import { handOverVariants } from './statements.ts';
 
 type NewVariant = Omit<BulkVariant, 'id' | 'product_id' | 'position'>;
 
@@ -160,6 +161,8 @@ export async function writeImported(
   const counted = await countStock(connection, actor, counts, now);
   const touched = changes.map(({ known, content }) => ({ ...known, ...content }));
   if (touched.length > 0) await updateProductsInBulk(connection, touched, at);
+  const handedOver = changes.filter(({ content }) => content.vendor_id !== undefined).map(({ known }) => known.id);
+  if (handedOver.length > 0) await handOverVariants(connection, handedOver);
   await enterCategories(connection, actor, products, changes);
 
   const events = [

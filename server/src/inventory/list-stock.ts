@@ -23,15 +23,16 @@ const scarcestFirst: Sort = {
 };
 
 const all = sql`true`;
+export const ownedByVendor = (id: string | null) => sql`v.vendor_id = ${id}::uuid`;
 
 /** Whose variants: policies show a vendor the whole open catalogue too. */
 function ownedBy(query: Query, { role, actorId }: Caller): RawBuilder<unknown> {
-  const mine = role === 'admin' ? all : sql`p.vendor_id = ${actorId}::uuid`;
-  return query.vendor_id === undefined ? mine : sql`${mine} AND p.vendor_id = ${query.vendor_id}::uuid`;
+  const mine = role === 'admin' ? all : ownedByVendor(actorId);
+  return query.vendor_id === undefined ? mine : sql`${mine} AND ${ownedByVendor(query.vendor_id)}`;
 }
 
 /** So many are found by their SKU first, and put into the order of the list then. */
-const by_sku_max = 1_000;
+const by_sku_max = 2_000;
 
 /**
  * Whose SKU begins so. A few are named one by one: how few they are PostgreSQL cannot know, and might go through all that is in
@@ -44,15 +45,20 @@ async function beginningWith(connection: Connection, sku: string | undefined): P
 }
 
 /**
- * The two walks of an index that find what is asked for, in the order of the list: below the magnitude of the store's
- * threshold nearly everything is low; above it only what is low by a threshold of its own.
+ * The walks of an index that find what is asked for, in the order of the list: below the magnitude of the store's threshold
+ * everything is low but what has a threshold of its own; above it nothing else is.
  */
 export function walksOf(low: boolean | undefined, threshold: number): RawBuilder<unknown>[] {
-  const isLow = sql`v.stock <= coalesce(v.low_stock_threshold, ${threshold})`;
   if (low === undefined) return [all];
-  if (!low) return [sql`NOT ${isLow}`];
+  const isLow = sql`v.stock <= coalesce(v.low_stock_threshold, ${threshold})`;
   // As width_bucket counts them: 0, then 1 for 1, 2 for 2 and 3, 3 for 4 to 7 and so on.
   const magnitude = threshold === 0 ? 0 : Math.floor(Math.log2(threshold)) + 1;
+  if (!low) {
+    return [
+      sql`v.stock_magnitude < ${magnitude} AND v.low_stock_threshold IS NOT NULL AND NOT ${isLow}`,
+      sql`v.stock_magnitude >= ${magnitude} AND NOT ${isLow}`,
+    ];
+  }
   return [
     sql`v.stock_magnitude <= ${magnitude} AND ${isLow}`,
     sql`v.stock_magnitude > ${magnitude} AND v.is_low_by_own`,

@@ -1,6 +1,7 @@
 import { limits } from '@orderhouse/contracts';
-import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { CompiledQuery, sql } from 'kysely';
+import pg from 'pg';
+import { expect, test, vi } from 'vitest';
 import { openTestHouse } from '../../../tests/support/index.ts';
 import { findBySku } from './stock-statements.ts';
 
@@ -51,8 +52,32 @@ test('a SKU is found by an index, also by those whom a policy limits to their ow
   expect(plan).toMatch(/Index.*variants_by_beginning[\s\S]*Index Cond: .*sku_key.*>=/);
 });
 
+test.each([
+  ['all of it', {}],
+  ['what is low', { low: true }],
+  ['what is not low', { low: false }],
+])('a vendor’s stock, %s, is walked in order along an index that has nobody else’s', async (_what, query) => {
+  const sent = vi.spyOn(pg.Client.prototype, 'query');
+  await vendor.stock.list({ query });
+  const asked = sent.mock.calls.map(([first]) => first as unknown as { text?: string; values?: unknown[] });
+  sent.mockRestore();
+  const { text = '', values } = asked.find((one) => one.text?.includes('AS product_name')) ?? {};
+  const caller = { storeId: house.storeId, actorId: house.people.vendor.id, role: 'vendor' } as const;
+  const plan = await house.runtime.database.transact(caller, async (connection) => {
+    await sql`SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off`.execute(
+      connection,
+    );
+    const { rows } = await connection.executeQuery<{ 'QUERY PLAN': string }>(
+      CompiledQuery.raw(`EXPLAIN ${text}`, values),
+    );
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  });
+  expect(plan).toContain('variants_by_vendor');
+  expect(plan).not.toContain('variants_by_stock');
+});
+
 test('many that begin alike come in the order of the list, page by page, each once', async () => {
-  const skus = Array.from({ length: 1_100 }, (_, number) => `HEAP-${number}`);
+  const skus = Array.from({ length: 2_100 }, (_, number) => `HEAP-${number}`);
   for (let from = 0; from < skus.length; from += limits.variants_max) {
     const variants = skus
       .slice(from, from + limits.variants_max)

@@ -72,47 +72,20 @@ export interface ScarceCount {
   examined: number;
 }
 
-/** Counts along the walks that find what is scarce, so many rows of each at most: of one vendor, or of all (null). */
+/** Counts along the walks that find what is scarce, so many rows of each at most. */
 export async function countAlongWalks(
   connection: Connection,
   walks: readonly RawBuilder<unknown>[],
-  vendorId: string | null,
   limit: number,
 ): Promise<ScarceCount> {
   const found = walks.map(
     (walk) => sql`(
-      SELECT v.product_id, v.stock FROM variants v
+      SELECT v.stock FROM variants v
        WHERE v.store_id = (SELECT current_store_id()) AND v.deleted_at IS NULL AND ${walk}
        ORDER BY v.stock_magnitude, v.id LIMIT ${limit})`,
   );
-  const owned = vendorId === null ? sql`true` : sql`p.vendor_id = ${vendorId}::uuid`;
-  // OFFSET 0: one product is looked up for each row. Joined freely, all products of the vendor would be gone through.
   const { rows } = await sql<ScarceCount>`${varies}
-    SELECT count(*) AS examined, count(p.id) FILTER (WHERE s.stock = 0) AS sold_out, count(p.id) FILTER (WHERE s.stock > 0) AS low
-      FROM (${sql.join(found, sql` UNION ALL `)}) AS s
-      LEFT JOIN LATERAL (
-        SELECT p.id FROM products p
-         WHERE p.store_id = (SELECT current_store_id()) AND p.id = s.product_id AND p.deleted_at IS NULL AND ${owned} OFFSET 0
-      ) AS p ON true`.execute(connection);
+    SELECT count(*) AS examined, count(*) FILTER (WHERE s.stock = 0) AS sold_out, count(*) FILTER (WHERE s.stock > 0) AS low
+      FROM (${sql.join(found, sql` UNION ALL `)}) AS s`.execute(connection);
   return rows[0] ?? { sold_out: 0, low: 0, examined: 0 };
-}
-
-/** The same by going through the variants of a vendor's products, of so many products at most. */
-export async function countOfVendor(
-  connection: Connection,
-  threshold: number,
-  vendorId: string,
-  limit: number,
-): Promise<ScarceCount> {
-  const { rows } = await sql<ScarceCount>`
-    SELECT count(*) AS examined, sum(v.sold_out)::bigint AS sold_out, sum(v.low)::bigint AS low
-      FROM (SELECT id FROM products WHERE vendor_id = ${vendorId}::uuid AND deleted_at IS NULL LIMIT ${limit}) AS p,
-           LATERAL (
-             SELECT count(*) FILTER (WHERE v.stock = 0) AS sold_out,
-                    count(*) FILTER (WHERE v.stock > 0 AND v.stock <= coalesce(v.low_stock_threshold, ${threshold})) AS low
-               FROM variants v
-              WHERE v.store_id = (SELECT current_store_id()) AND v.product_id = p.id AND v.deleted_at IS NULL
-           ) AS v`.execute(connection);
-  const { examined = 0, sold_out, low } = rows[0] ?? {};
-  return { examined, sold_out: sold_out ?? 0, low: low ?? 0 };
 }

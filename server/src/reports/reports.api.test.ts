@@ -113,8 +113,8 @@ test('where more is scarce than is gone through, there is at least so much; a ve
       SELECT $1, gen_random_uuid(), $2, 'Bulk ' || n, 'active', 1, false FROM generate_series(1, 1100) AS n
       RETURNING store_id, id
     )
-    INSERT INTO variants (store_id, id, product_id, position, sku, unit_price, stock)
-    SELECT store_id, id, id, 0, 'BULK-' || id, 1, 0 FROM p`;
+    INSERT INTO variants (store_id, id, product_id, vendor_id, position, sku, unit_price, stock)
+    SELECT store_id, id, id, $2, 0, 'BULK-' || id, 1, 0 FROM p`;
   await ask(databaseUrl, inserted, [storeId, pot.vendor_id]);
   expect(await admin.reports.stock()).toMatchObject({ sold_out: 1_000, is_exact: false });
   expect(await otherVendor.reports.stock()).toMatchObject({ is_exact: false });

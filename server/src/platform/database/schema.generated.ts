@@ -483,6 +483,7 @@ export interface Variants {
   title: Generated<string>;
   unit_price: number;
   updated_at: Generated<string>;
+  vendor_id: string;
 }
 
 export interface VendorOrdersByDay {

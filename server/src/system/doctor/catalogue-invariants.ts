@@ -24,6 +24,16 @@ export const catalogueInvariants: readonly Invariant[] = [
        WHERE p.is_available <> (p.units > 0) AND NOT ${isUnderWay}`,
   },
   {
+    name: 'owner of a variant',
+    rule: 'a variant is its product’s vendor’s',
+    of: 'variants',
+    count: 'SELECT count(*) FROM variants',
+    faults: `
+      SELECT v.store_id, v.id AS variant_id, v.sku, v.vendor_id, p.vendor_id AS expected
+        FROM variants v JOIN products p ON p.store_id = v.store_id AND p.id = v.product_id
+       WHERE v.vendor_id <> p.vendor_id`,
+  },
+  {
     name: 'tree of categories',
     rule: `every category hangs below others up to the top, at most ${limits.category_depth_max} levels, and in no circle`,
     of: 'categories',

@@ -144,6 +144,11 @@ const damages: [string, string, ...string[]][] = [
     `UPDATE products SET is_available = false WHERE name = 'Mug'`,
   ],
   [
+    'owner of a variant',
+    'another than its product has',
+    `UPDATE variants SET vendor_id = (SELECT vendor_id FROM products WHERE name = 'Jug') WHERE sku = 'MUG'`,
+  ],
+  [
     'tree of categories',
     'a circle',
     `UPDATE categories SET parent_id = (SELECT id FROM categories WHERE slug = 'cups') WHERE slug = 'kitchen'`,
