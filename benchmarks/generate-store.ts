@@ -107,6 +107,10 @@ async function insertCatalogue(connection: Connection, content: StoreContent): P
     : sql`'active'`;
   const price = is_varied ? sql`100 + (hashint4(n) & 65535)` : sql`100 + n % 900`;
   const unitsSold = has_best_sellers ? unitsSoldOf(n) : sql`0`;
+  // One in fifty has a threshold of its own, half of them above all stock.
+  const threshold = is_varied
+    ? sql`CASE abs(hashtext(id::text)) % 100 WHEN 1 THEN ${sql.lit(2 * stock)} WHEN 51 THEN 0 END`
+    : sql`NULL`;
   const isAvailable = is_varied ? sql`n % 11 <> 0` : sql`true`;
   await sql`
     INSERT INTO products (store_id, id, vendor_id, name, description, status, unit_price_from, is_available, units_sold, created_at)
@@ -114,8 +118,8 @@ async function insertCatalogue(connection: Connection, content: StoreContent): P
            ${price}, ${isAvailable}, ${unitsSold}, '2024-01-01'::timestamptz + n * interval '1 second'
       FROM generate_series(0, ${variants_count}::int - 1) AS n`.execute(connection);
   await sql`
-    INSERT INTO variants (store_id, id, product_id, vendor_id, position, sku, unit_price, stock, created_at)
-    SELECT store_id, id, id, vendor_id, 0, 'SKU' || ('x' || right(id::text, 12))::bit(48)::bigint, unit_price_from, CASE WHEN is_available THEN ${stock}::int ELSE 0 END, created_at
+    INSERT INTO variants (store_id, id, product_id, vendor_id, position, sku, unit_price, stock, low_stock_threshold, created_at)
+    SELECT store_id, id, id, vendor_id, 0, 'SKU' || ('x' || right(id::text, 12))::bit(48)::bigint, unit_price_from, CASE WHEN is_available THEN ${stock}::int ELSE 0 END, (${threshold})::int, created_at
       FROM products WHERE store_id = ${storeId}`.execute(connection);
   await sql`
     INSERT INTO stock_adjustments (store_id, id, variant_id, delta, reason, stock, created_at)

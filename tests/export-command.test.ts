@@ -25,7 +25,7 @@ test(
     expect(code, said).toBe(0);
     expect(said).toContain(",'=Lantern,");
     expect(said).toContain(',00123,');
-    expect(said).toContain('1 products exported');
+    expect(said).toContain('products: 1 exported');
   },
   command_ms_max,
 );
@@ -50,7 +50,7 @@ test(
     const { code, said } = await run('stock', '--store', 'main', '--format', 'jsonl');
     expect(code, said).toBe(0);
     expect(said).toContain('"sku":"00123"');
-    expect(said).toContain('1 stock exported');
+    expect(said).toContain('stock: 1 exported');
   },
   command_ms_max,
 );

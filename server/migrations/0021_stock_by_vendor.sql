@@ -8,8 +8,12 @@ ALTER TABLE products FORCE ROW LEVEL SECURITY;
 ALTER TABLE variants FORCE ROW LEVEL SECURITY;
 ALTER TABLE variants ALTER COLUMN vendor_id SET NOT NULL;
 CREATE INDEX variants_by_vendor ON variants (store_id, vendor_id, stock_magnitude, id) WHERE deleted_at IS NULL;
+CREATE INDEX variants_by_vendor_low_by_own ON variants (store_id, vendor_id, stock_magnitude, id)
+  WHERE deleted_at IS NULL AND is_low_by_own;
 -- What is not low although the store's threshold says so.
 CREATE INDEX variants_by_own_threshold ON variants (store_id, stock_magnitude, id)
+  WHERE deleted_at IS NULL AND low_stock_threshold IS NOT NULL;
+CREATE INDEX variants_by_vendor_own_threshold ON variants (store_id, vendor_id, stock_magnitude, id)
   WHERE deleted_at IS NULL AND low_stock_threshold IS NOT NULL;
 
 -- No vendor makes anything of its own another's, nor part of another's product.

@@ -31,6 +31,7 @@ async function openSlowRenewals(address: string) {
       };
       setTimeout(pass, isRenewal ? late_ms : 0);
     });
+    on.on('error', (error) => response.destroy(error));
     if (isRenewal) told.emit('asked');
     request.pipe(on);
   });
@@ -172,15 +173,18 @@ test('a page that is reloaded amid a renewal is signed in all the same', async (
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.keyboard.press('Enter');
   await expect(isIn(page)).toBeVisible();
-  for (let round = 0; round < 2; round += 1) {
-    await context.clearCookies({ name: 'orderhouse_access' });
-    const asked = slow.asked();
-    await page.goto(`${slow.address}/orders`, { waitUntil: 'commit' });
-    await asked;
-    await page.reload();
-    await expect(page.getByRole('row').nth(1)).toBeVisible();
+  try {
+    for (let round = 0; round < 2; round += 1) {
+      await context.clearCookies({ name: 'orderhouse_access' });
+      const asked = slow.asked();
+      await page.goto(`${slow.address}/orders`, { waitUntil: 'commit' });
+      await asked;
+      await page.reload();
+      await expect(page.getByRole('row').nth(1)).toBeVisible();
+    }
+  } finally {
+    await slow.close();
   }
-  await slow.close();
 });
 
 test('a session that ran out unused asks to sign in, and goes on where one was', async ({ page, context }) => {

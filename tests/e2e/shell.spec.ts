@@ -43,7 +43,10 @@ test('the palette jumps to a room, an order and a product by keyboard alone', as
   await expect(page).toHaveURL(/\/audit-log/);
   // While it still goes.
   await page.keyboard.press('Control+K');
-  await page.getByPlaceholder('Jump to an order, product or page').fill(String(data[0]?.number));
+  const field = page.getByPlaceholder('Jump to an order, product or page');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('');
+  await page.keyboard.type(String(data[0]?.number));
   // What came is chosen a moment after it stands there.
   await expect(page.getByRole('button', { name: `Order ${data[0]?.number}` })).toHaveAttribute('data-selected', 'true');
   await page.keyboard.press('Enter');

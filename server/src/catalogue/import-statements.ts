@@ -127,7 +127,7 @@ export async function insertVariantsInBulk(
       ${variants.map((variant) => variant.unit_price)}::bigint[], ${variants.map((variant) => variant.stock)}::int[],
       ${variants.map((variant) => variant.low_stock_threshold)}::int[])
         AS v (id, product_id, position, sku, title, options, unit_price, stock, low_stock_threshold)
-      JOIN products p ON p.store_id = ${storeId}::uuid AND p.id = v.product_id`.execute(connection);
+      LEFT JOIN products p ON p.store_id = ${storeId}::uuid AND p.id = v.product_id`.execute(connection);
 }
 
 export type ChangedVariant = Pick<BulkVariant, 'id' | 'title' | 'options' | 'unit_price' | 'low_stock_threshold'>;

@@ -138,12 +138,16 @@ export async function updateProduct(
      WHERE id = ${id}`.execute(connection);
 }
 
-/** After products changed hands: their variants do so too. They are locked in the order of the hot path. */
+/**
+ * After products changed hands: their variants do so too, but for those that were taken out, whose owner nobody asks for. They
+ * are locked in the order of the hot path, of those that the transaction has not locked before.
+ */
 export async function handOverVariants(connection: Connection, productIds: readonly string[]): Promise<void> {
   await sql`
     WITH locked AS (
       SELECT v.store_id, v.id, p.vendor_id FROM variants v JOIN products p ON p.store_id = v.store_id AND p.id = v.product_id
-       WHERE v.product_id = ANY(${productIds}::uuid[]) AND v.vendor_id <> p.vendor_id ORDER BY v.id FOR NO KEY UPDATE OF v
+       WHERE v.product_id = ANY(${productIds}::uuid[]) AND v.deleted_at IS NULL AND v.vendor_id <> p.vendor_id
+       ORDER BY v.id FOR NO KEY UPDATE OF v
     )
     UPDATE variants v SET vendor_id = locked.vendor_id FROM locked
      WHERE v.store_id = locked.store_id AND v.id = locked.id`.execute(connection);

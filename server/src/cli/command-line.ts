@@ -6,7 +6,10 @@ import { DomainError } from '../platform/domain-error.ts';
 import { OperatorError } from '../platform/operator-error.ts';
 import { version } from '../platform/version.ts';
 
-/** The lists that are taken out as they are: by which command, and what they are called. */
+/**
+ * The lists that are taken out as they are: by which command, and what they are called. Said here, because the exports are
+ * loaded when one of them runs.
+ */
 const lists: Readonly<Record<StoreExport, readonly [command: string, what: string]>> = {
   stock: ['stock', 'what is in stock'],
   categories: ['categories', 'the categories'],

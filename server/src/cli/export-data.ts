@@ -36,11 +36,11 @@ function told<Item>(source: ExportSource<Item>): ExportSource<Item> {
       count += page.length;
       if (performance.now() - told_at > tell_every_ms) {
         told_at = performance.now();
-        process.stderr.write(`${count} ${source.name}\n`);
+        process.stderr.write(`${source.name}: ${count}\n`);
       }
       yield page;
     }
-    process.stderr.write(`${count} ${source.name} exported\n`);
+    process.stderr.write(`${source.name}: ${count} exported\n`);
   }
   return { ...source, pages: pages() };
 }

@@ -70,6 +70,7 @@ export const recordLists: { readonly [Name in RecordExport]: Listed<Name> } = {
   },
 };
 
+/** All of them, by their names in the contract. */
 export const recordExports = Object.keys(recordLists) as RecordExport[];
 
 /** Those of which a store has one, and not one for each variant or endpoint. */

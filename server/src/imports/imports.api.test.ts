@@ -88,6 +88,23 @@ describe('a file that is not as it should be', () => {
   });
 });
 
+test('a product that an admin gives to another vendor goes to it with all its variants', async () => {
+  const { vendor, otherVendor } = house.people;
+  const one = (title: string, email: string) => `Lamp,HAND-${title},${title},"{""size"":""${title}""}",1,${email}\n`;
+  const header = 'name,sku,variant_title,options,unit_price,vendor_email\n';
+  await bring(header + one('S', vendor.email) + one('L', vendor.email));
+  const skusOf = async (vendor_id: string) => {
+    const { data } = await house.as('admin').stock.list({ query: { sku: 'HAND-', vendor_id } });
+    return data.map(({ sku }) => sku).sort();
+  };
+  expect(await skusOf(vendor.id)).toEqual(['HAND-L', 'HAND-S']);
+  // One that is new comes along.
+  const done = await bring(header + one('S', otherVendor.email) + one('M', otherVendor.email));
+  expect(done).toMatchObject({ updated: 1, refused: 0 });
+  expect(await skusOf(vendor.id)).toEqual([]);
+  expect(await skusOf(otherVendor.id)).toEqual(['HAND-L', 'HAND-M', 'HAND-S']);
+});
+
 describe('a vendor', () => {
   test('brings in its own products only', async () => {
     await bring('name,sku,unit_price,vendor_email\nTheirs,VEN-1,1,\n', { as: 'otherVendor' });

@@ -23,6 +23,7 @@ const scarcestFirst: Sort = {
 };
 
 const all = sql`true`;
+/** Of one vendor, by the index that begins with it. */
 export const ownedByVendor = (id: string | null) => sql`v.vendor_id = ${id}::uuid`;
 
 /** Whose variants: policies show a vendor the whole open catalogue too. */

@@ -225,6 +225,8 @@ describe('the list of what is in stock', () => {
     expect(await ids({ low: true, vendor_id: house.people.otherVendor.id }, admin)).toEqual(low);
     expect(await ids({ low: true }, vendor)).toEqual([]);
     expect(await ids({ low: false })).toEqual([careless.id, many.id]);
+    expect(await ids({ low: false, limit: 1 })).toEqual([careless.id, many.id]);
+    expect(await ids({ low: true, limit: 1 })).toEqual(low);
     expect(await ids({})).toHaveLength(5);
     const page = await otherVendor.stock.list({ query: { low: true, count: true, limit: 100 } });
     expect(page.total).toBe(page.data.length);

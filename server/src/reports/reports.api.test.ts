@@ -103,7 +103,7 @@ test('stock that is sold out, and stock that runs low', async () => {
   expect(total).toBe(3);
 });
 
-test('where more is scarce than is gone through, there is at least so much; a vendor of few products is told exactly', async () => {
+test('where more is scarce than is gone through, there is at least so much; a vendor of whose less is scarce is told exactly', async () => {
   for (const table of ['products', 'variants']) {
     await ask(databaseUrl, `ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
   }

@@ -125,6 +125,20 @@ describe('a session in cookies', () => {
     expect((await answer).status).toBe(200);
   });
 
+  test.each([
+    ['is refused for now', () => Promise.resolve(new Response('{}', { status: 503 })), null],
+    ['cannot be reached', () => Promise.reject(new TypeError('no network')), expect.any(Number)],
+  ])('whose API %s keeps nobody of the page waiting for what it has seen fail', async (_told, answer, left) => {
+    vi.useFakeTimers();
+    noteSession(session(0));
+    vi.stubGlobal('fetch', answer);
+    const asked = [1, 2, 3].map(() => sessionFetch('/api/v1/orders'));
+    const settled = Promise.allSettled(asked);
+    await vi.advanceTimersByTimeAsync(0);
+    expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(readRenewal()).toEqual(left);
+  });
+
   test('that cannot be renewed just now is kept', async () => {
     noteSession(session(0));
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));

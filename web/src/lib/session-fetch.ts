@@ -31,13 +31,16 @@ async function forgetCookies(): Promise<void> {
   await opener.auth.logout({ body: {} }).catch(() => undefined);
 }
 
+/** Since when the last renewal of this very page: it has seen what came of it. */
+let own_renewal_ms: number | null = null;
+
 /**
  * A page that was left, reloaded say, amid a renewal has let go of its turn, and its answer is still to bring the next
  * cookies: to send those of before a second time would end the session.
  */
 async function awaitLeftBehind(): Promise<void> {
   const since = readRenewal();
-  if (since === null) return;
+  if (since === null || since === own_renewal_ms) return;
   // A clock that was set back meanwhile keeps nobody waiting longer.
   const left = Math.min(since + left_behind_ms - Date.now(), left_behind_ms);
   if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
@@ -52,16 +55,19 @@ async function refresh(seen: number): Promise<void> {
     await awaitLeftBehind();
     const mark = readMark();
     if (mark === null || mark.access_until_ms !== seen) return;
-    writeRenewal(Date.now());
+    own_renewal_ms = Date.now();
+    writeRenewal(own_renewal_ms);
     try {
       noteSession(await opener.auth.refresh({ body: {} }));
     } catch (error) {
-      if (!(error instanceof OrderhouseError) || error.status !== 401) throw error;
+      // To a page that is being left its requests seem to fail, and the answer may come all the same.
+      if (!(error instanceof OrderhouseError) || error.status === 0) throw error;
+      writeRenewal(null);
+      if (error.status !== 401) throw error;
       await forgetCookies();
       writeEnded();
       for (const callback of ended) callback();
     }
-    // Not after a request that failed: to a page that is being left its requests seem to.
     writeRenewal(null);
   });
 }

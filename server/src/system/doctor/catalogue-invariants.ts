@@ -27,11 +27,11 @@ export const catalogueInvariants: readonly Invariant[] = [
     name: 'owner of a variant',
     rule: 'a variant is its product’s vendor’s',
     of: 'variants',
-    count: 'SELECT count(*) FROM variants',
+    count: 'SELECT count(*) FROM variants WHERE deleted_at IS NULL',
     faults: `
       SELECT v.store_id, v.id AS variant_id, v.sku, v.vendor_id, p.vendor_id AS expected
         FROM variants v JOIN products p ON p.store_id = v.store_id AND p.id = v.product_id
-       WHERE v.vendor_id <> p.vendor_id`,
+       WHERE v.deleted_at IS NULL AND v.vendor_id <> p.vendor_id`,
   },
   {
     name: 'tree of categories',

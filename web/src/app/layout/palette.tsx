@@ -4,7 +4,7 @@ import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconBox, IconSearch, IconShoppingBag } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { type FocusEvent, useEffect, useState } from 'react';
 import { client } from '../../lib/client.ts';
 import { formatMoney } from '../../lib/money.ts';
 import { useMay, useSession } from '../../lib/session.ts';
@@ -52,6 +52,12 @@ function emptyWords(wanted: string, isLooking: boolean, hasOrders: boolean): str
   return isLooking ? 'Looking…' : 'Nothing of that name';
 }
 
+/** The page below it, which is entered late, takes the focus then; whoever writes here goes on. */
+function keepFocus({ currentTarget, relatedTarget }: FocusEvent<HTMLInputElement>): void {
+  const isWithin = currentTarget.closest('[role="dialog"]')?.contains(relatedTarget);
+  if (store.getState().opened && relatedTarget !== null && !isWithin) currentTarget.focus();
+}
+
 interface PaletteProps {
   /** How often it was asked for: each time it opens, also while it still goes. */
   asked: number;
@@ -71,7 +77,10 @@ export default function Palette({ asked, isShut }: PaletteProps) {
   const orders = useOrdersLike(settled, user !== null);
   const products = useProductsLike(settled);
   useEffect(() => {
-    if (asked > 0) actions.open();
+    if (asked === 0 || store.getState().opened) return;
+    // What was written is forgotten once it has gone; when it is wanted before that, now.
+    setQuery('');
+    actions.open();
   }, [asked]);
   useEffect(() => {
     if (isShut) actions.close();
@@ -101,6 +110,7 @@ export default function Palette({ asked, isShut }: PaletteProps) {
       <Spotlight.Search
         placeholder="Jump to an order, product or page"
         aria-label="Jump to an order, product or page"
+        onBlur={keepFocus}
         leftSection={<IconSearch size={18} stroke={1.6} />}
       />
       <Spotlight.ActionsList>
