@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { awaitHorizon } from '../../../tests/support/await-horizon.ts';
 import { openDispatchingHouse } from '../../../tests/support/dispatching-house.ts';
 import { ask } from '../../../tests/support/index.ts';
+import { queueThatDoes } from '../../../tests/support/queue-that-does.ts';
 import { shippingAddress } from '../../../tests/support/shipping-address.ts';
 import { countAllStores, countSales } from './count-sales.ts';
 import { createSalesHandlers, salesReaction } from './jobs.ts';
@@ -148,18 +149,8 @@ test('after a change of the time zone figures are said to be those of before unt
 });
 
 test('an order is in the report within two seconds, by the dispatcher and its job', async () => {
-  const handlers = createSalesHandlers(runtime);
-  const done: Promise<void>[] = [];
-  start({
-    log,
-    reactions: [salesReaction],
-    queue: {
-      enqueue: async (_connection, jobs) => {
-        for (const job of jobs)
-          done.push(Promise.resolve(handlers[job.task]?.({ ...job, attempt: 1, attempts_max: 3 })));
-      },
-    },
-  });
+  const { queue, done } = queueThatDoes(createSalesHandlers(runtime));
+  start({ log, reactions: [salesReaction], queue });
   const { total } = await admin.reports.sales();
   const id = await place(['JAR', 1]);
   await vi.waitFor(async () => expect((await admin.reports.sales()).total.orders).toBe(total.orders + 1), 2_000);

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { awaitHorizon } from '../../../tests/support/await-horizon.ts';
 import { openDispatchingHouse } from '../../../tests/support/dispatching-house.ts';
 import { ask } from '../../../tests/support/index.ts';
+import { queueThatDoes } from '../../../tests/support/queue-that-does.ts';
 import { shippingAddress } from '../../../tests/support/shipping-address.ts';
 import { createImportHandlers } from '../imports/index.ts';
 import { countAllStores, countSales } from './count-sales.ts';
@@ -181,18 +182,8 @@ test('what is older than thirty days is recent no longer', async () => {
 
 test('the dispatcher has it counted, and what sells is popular', async () => {
   house.forgetTokens();
-  const handlers = createSalesHandlers(runtime);
-  const done: Promise<void>[] = [];
-  start({
-    log,
-    reactions: [salesReaction],
-    queue: {
-      enqueue: async (_connection, jobs) => {
-        for (const job of jobs)
-          done.push(Promise.resolve(handlers[job.task]?.({ ...job, attempt: 1, attempts_max: 3 })));
-      },
-    },
-  });
+  const { queue, done } = queueThatDoes(createSalesHandlers(runtime));
+  start({ log, reactions: [salesReaction], queue });
   await place([['LID', 9]]);
   await place([['JAR', 4]]);
   await vi.waitFor(async () => expect([await unitsSold(lid.id), await unitsSold(jar.id)]).toEqual([9, 4]), 5_000);

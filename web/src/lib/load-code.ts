@@ -1,6 +1,7 @@
 import { OrderhouseError } from '@orderhouse/contracts';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import { client, isAway } from './client.ts';
+import { delay } from './delay.ts';
 
 /** The server is there, and the code that was asked for is not: the page is of a version before. */
 export class OutdatedPage extends Error {}
@@ -46,7 +47,7 @@ async function loadPart<Code>(load: () => Promise<Code>): Promise<Code> {
       return await loadRoom(load);
     } catch (error) {
       if (!(error instanceof OrderhouseError)) renewPage();
-      await new Promise((resolve) => setTimeout(resolve, ask_again_ms));
+      await delay(ask_again_ms);
     }
   }
 }

@@ -1,3 +1,5 @@
+import { delay } from './delay.ts';
+
 const wait_ms = 50;
 /** A tab that was closed amid its work keeps the others waiting no longer than this. */
 const lease_ms = 5_000;
@@ -15,7 +17,7 @@ async function byLease<T>(storage: Storage, name: string, work: () => Promise<T>
   while (holder() !== mine) {
     if (holder() === null) take();
     // Another tab may have written at the same moment; whoever is read after a while was last.
-    await new Promise((resolve) => setTimeout(resolve, wait_ms));
+    await delay(wait_ms);
   }
   // Work may take longer than a lease: an answer is waited for as long as it takes.
   const renewing = setInterval(take, renew_every_ms);

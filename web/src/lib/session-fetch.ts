@@ -1,4 +1,5 @@
 import { createClient, OrderhouseError, type ProblemCode, type Session } from '@orderhouse/contracts';
+import { delay } from './delay.ts';
 import { oneTabAtATime } from './one-tab-at-a-time.ts';
 import { readMark, readRenewal, writeEnded, writeMark, writeRenewal } from './session-mark.ts';
 
@@ -43,7 +44,7 @@ async function awaitLeftBehind(): Promise<void> {
   if (since === null || since === own_renewal_ms) return;
   // A clock that was set back meanwhile keeps nobody waiting longer.
   const left = Math.min(since + left_behind_ms - Date.now(), left_behind_ms);
-  if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
+  if (left > 0) await delay(left);
 }
 
 /**
