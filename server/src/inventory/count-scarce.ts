@@ -4,7 +4,7 @@ import type { Connection } from '../platform/database/database.ts';
 import { ownedByVendor, walksOf } from './list-stock.ts';
 import { countAlongWalks, readStoreThreshold, type ScarceCount } from './stock-statements.ts';
 
-/** Rows that are gone through to count what is scarce: 5,000 took 20 ms, of which a page shows no more than “many”. */
+/** So many scarce variants are counted, of each walk: 5,000 took 20 ms, of which a page shows no more than “many”. */
 const examined_max = 1_000;
 
 const reported = ({ sold_out, low, examined }: ScarceCount): StockReport => ({
@@ -15,7 +15,7 @@ const reported = ({ sold_out, low, examined }: ScarceCount): StockReport => ({
 
 /**
  * How many variants are sold out, and of how many no more is left than their threshold: of one vendor, or of the whole store
- * (null). Where more is scarce than is gone through, there is at least so much. The connection is the house's.
+ * (null). Where more is scarce than is counted, there is at least so much. The connection is the house's.
  */
 export async function countScarce(connection: Connection, vendorId: string | null): Promise<StockReport> {
   const threshold = await readStoreThreshold(connection);

@@ -68,7 +68,7 @@ export async function countLevels(connection: Connection, walks: readonly RawBui
 export interface ScarceCount {
   sold_out: number;
   low: number;
-  /** How many rows were gone through. */
+  /** How many rows were found. */
   examined: number;
 }
 
